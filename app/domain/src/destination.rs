@@ -1,0 +1,91 @@
+//! Where a magic link leads.
+
+use crate::problem::{Invalid, Problem};
+
+/// A place inside the portal. A link is bound to one, so no URL of somebody else's can ride on it.
+/// Written `home`, `courses`, `course/SLUG` or `course/SLUG/LESSON`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Destination {
+    /// The portal's home.
+    #[default]
+    Home,
+    /// The course grid.
+    Courses,
+    /// One product, by its slug.
+    Product(String),
+    /// One lesson: the product's slug and the lesson's.
+    Lesson(String, String),
+}
+
+impl Destination {
+    /// The path on this portal.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Home | Self::Courses => "/courses".to_owned(),
+            Self::Product(product) => format!("/courses/{product}"),
+            Self::Lesson(product, lesson) => format!("/courses/{product}/lessons/{lesson}"),
+        }
+    }
+}
+
+fn is_slug(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 80 && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+impl std::str::FromStr for Destination {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let parts: Vec<&str> = text.split('/').collect();
+        match parts.as_slice() {
+            ["" | "home"] => Ok(Self::Home),
+            ["courses"] => Ok(Self::Courses),
+            ["course", product] if is_slug(product) => Ok(Self::Product((*product).to_owned())),
+            ["course", product, lesson] if is_slug(product) && is_slug(lesson) => {
+                Ok(Self::Lesson((*product).to_owned(), (*lesson).to_owned()))
+            }
+            _ => Err(Invalid::Destination.into()),
+        }
+    }
+}
+
+impl std::fmt::Display for Destination {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Home => f.write_str("home"),
+            Self::Courses => f.write_str("courses"),
+            Self::Product(product) => write!(f, "course/{product}"),
+            Self::Lesson(product, lesson) => write!(f, "course/{product}/{lesson}"),
+        }
+    }
+}
+
+impl TryFrom<String> for Destination {
+    type Error = Problem;
+    fn try_from(text: String) -> Result<Self, Problem> {
+        text.parse()
+    }
+}
+
+impl From<Destination> for String {
+    fn from(destination: Destination) -> Self {
+        destination.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Case 18: whatever is not a place of this portal is refused where it is read, so that it can never be followed.
+    #[test]
+    fn case_18_only_places_of_this_portal_are_destinations() {
+        for hostile in ["//evil", "/\\evil", "%2f%2fevil", "javascript:alert(1)", "course/a\r\nSet-Cookie: x", "course/../x", "https://evil"] {
+            assert!(hostile.parse::<Destination>().is_err(), "{hostile:?}");
+        }
+        for place in ["home", "courses", "course/a-1", "course/a/b"] {
+            assert_eq!(place.parse::<Destination>().unwrap().to_string(), place);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The words of the product as types, shared by the server and the browser. No I/O.
+//!
+//! Start with [`ids`]; [`link`] and [`grant`] hold the states everything turns on; the modules under [`view`] are what
+//! pages are made of.
+
+pub mod contact;
+pub mod destination;
+pub mod email;
+pub mod grant;
+pub mod ids;
+pub mod lang;
+pub mod link;
+pub mod phone;
+pub mod problem;
+pub mod text;
+pub mod time;
+pub mod view;
+mod word;
+
+pub use contact::ContactState;
+pub use destination::Destination;
+pub use email::EmailAddress;
+pub use grant::GrantState;
+pub use ids::*;
+pub use lang::Lang;
+pub use link::{LinkPurpose, LinkState};
+pub use phone::Phone;
+pub use problem::{Invalid, Problem};
+pub use time::Timestamp;
+pub use word::Publication;

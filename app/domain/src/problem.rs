@@ -1,0 +1,72 @@
+//! What can go wrong, as the reader of a page is told. The words for each are in the app's locales.
+
+/// Why something could not be done.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Problem {
+    /// Not there, or not for this reader: the two are never told apart.
+    NotFound,
+    /// Nobody is signed in.
+    SignIn,
+    /// Someone is signed in who may not do this.
+    Forbidden,
+    /// The input cannot be used, and why.
+    Invalid(Invalid),
+    /// Somebody else changed it first.
+    Conflict,
+    /// Too many tries; how many seconds to wait.
+    TooMany { seconds: u32 },
+    /// The database or the disk cannot serve now; try again.
+    Busy,
+    /// A mistake of ours; the log has it under this reference.
+    Internal { reference: String },
+    /// The browser could not reach the server, or did not understand it.
+    Connection,
+}
+
+/// Which input cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Invalid {
+    /// A form field could not be read.
+    Form,
+    /// A required text is missing.
+    Required,
+    TooLong,
+    Email,
+    EmailTaken,
+    Phone,
+    Date,
+    Choice,
+    Destination,
+    Number,
+    Password,
+    PasswordTooShort,
+    PasswordsDiffer,
+    Code,
+    SetupLink,
+    /// The contact has no active offer, so a link would open nothing.
+    NoActiveOffer,
+    /// The contact is disabled.
+    ContactDisabled,
+    Url,
+    File,
+    FileTooLarge,
+    Csv,
+    EmptyOffer,
+    SlugTaken,
+    InUse,
+    Draft,
+}
+
+impl From<Invalid> for Problem {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for Problem {}

@@ -1,0 +1,69 @@
+//! Links as admins see them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ContactId, ContactState, Destination, LinkId, LinkPurpose, LinkState, Timestamp};
+
+/// A contact that a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactHit {
+    pub id: ContactId,
+    pub name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    pub state: ContactState,
+}
+
+/// What a contact would see with a link made now (L7), or why nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreFlight {
+    pub contact: ContactHit,
+    /// Active offers: title, until when.
+    pub offers: Vec<(String, Option<Timestamp>)>,
+    /// Products they open: slug, title, published lessons.
+    pub products: Vec<ReachableProduct>,
+    /// Links of the contact that work now: what Regenerate would kill.
+    pub live_links: u32,
+    /// The newest of them, to copy again.
+    pub current: Option<LinkId>,
+    /// Published offers that could be granted in place (L6): id as text, title.
+    pub grantable: Vec<(crate::OfferId, String)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReachableProduct {
+    pub slug: String,
+    pub title: String,
+    /// Slug and title of each published lesson, in order.
+    pub lessons: Vec<(String, String)>,
+}
+
+/// A link as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkRow {
+    pub id: LinkId,
+    pub contact: ContactId,
+    pub purpose: LinkPurpose,
+    pub destination: Destination,
+    pub state: LinkState,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub uses: u32,
+    pub use_limit: u32,
+}
+
+/// A link that an admin may copy. `Debug` hides the URL.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkCard {
+    pub row: LinkRow,
+    pub contact_name: String,
+    pub url: String,
+    /// An SVG drawing of the URL as a QR code.
+    pub qr: String,
+}
+
+impl std::fmt::Debug for LinkCard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LinkCard").field("row", &self.row).finish_non_exhaustive()
+    }
+}

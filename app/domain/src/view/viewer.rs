@@ -1,0 +1,36 @@
+//! Who looks at a page, and what every page needs to know.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AdminId, ContactId, Lang, Timestamp};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    pub who: Who,
+    pub lang: Lang,
+    pub theme: Theme,
+    /// The portal's name.
+    pub portal: String,
+    /// The server's time when the page was made: relative times count from it, in the browser too.
+    pub now: Timestamp,
+}
+
+/// On admin pages only `Nobody` and `Admin` occur. On learners' pages an admin sees everything, or, as `Preview`, what a
+/// contact sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Who {
+    Nobody,
+    Contact { id: ContactId, name: String, email: String, until: Timestamp },
+    Preview { id: ContactId, name: String, admin: String },
+    Admin { id: AdminId, name: String, email: String },
+}
+
+crate::word::words! {
+    /// How the portal looks.
+    Theme {
+        /// As the device says.
+        Auto = "auto",
+        Light = "light",
+        Dark = "dark",
+    }
+}

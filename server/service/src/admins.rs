@@ -1,0 +1,70 @@
+//! Admins: their sessions, and [`AsAdmin`], the proof of being one.
+
+use domain::time::Span;
+use domain::{AdminId, AdminSessionId};
+use futures_util::FutureExt as _;
+
+use crate::sessions::{AsLearner, Seat, TOUCH, hash, is_current};
+use crate::{Error, Portal, Result};
+
+/// An admin's session nobody used for so long is over.
+pub const IDLE: Span = Span::hours(12);
+/// An admin's session is over after so long, used or not.
+pub const ABSOLUTE: Span = Span::days(7);
+
+/// A signed-in admin: the only way to what admins may do.
+#[derive(Clone)]
+pub struct AsAdmin {
+    pub(crate) portal: Portal,
+    pub(crate) id: AdminId,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) session: AdminSessionId,
+    viewing: Option<(domain::ContactId, String)>,
+}
+
+impl Portal {
+    /// The admin whose cookie holds `secret`, if the session is good now.
+    pub async fn admin(&self, secret: &str) -> Result<Option<AsAdmin>> {
+        let Some(hash) = hash(secret) else { return Ok(None) };
+        let now = self.now();
+        let mut conn = self.store.read().await?;
+        let Some((session, admin)) = store::admins::find_session(&mut conn, &hash).await? else { return Ok(None) };
+        if !is_current(now, session.last_seen_at, session.expires_at, IDLE) || session.generation != admin.session_generation {
+            return Ok(None);
+        }
+        let viewing = match session.viewing {
+            Some(contact) => store::contacts::find(&mut conn, contact).await?.map(|contact| (contact.id, contact.name)),
+            None => None,
+        };
+        drop(conn);
+        if now >= session.last_seen_at + TOUCH {
+            self.store.write(move |conn| async move { Ok::<_, Error>(store::admins::touch_session(conn, session.id, now).await?) }.boxed()).await?;
+        }
+        Ok(Some(AsAdmin { portal: self.clone(), id: admin.id, name: admin.name, email: admin.email, session: session.id, viewing }))
+    }
+}
+
+impl AsAdmin {
+    pub const fn portal(&self) -> &Portal {
+        &self.portal
+    }
+    pub const fn id(&self) -> AdminId {
+        self.id
+    }
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    /// This admin on the learners' side: in the place of the contact they view, or with the right to see everything.
+    pub fn as_learner(&self) -> AsLearner {
+        let seat = match self.viewing.clone() {
+            Some((contact, name)) => Seat::Preview { contact, name, admin: self.name.clone() },
+            None => Seat::Admin { id: self.id, name: self.name.clone(), email: self.email.clone() },
+        };
+        AsLearner { portal: self.portal.clone(), seat }
+    }
+}

@@ -1,0 +1,77 @@
+//! Opening a magic link (R1–R5, R7): everything is checked and the session made in one transaction.
+
+use domain::view::viewer::Who;
+use domain::{ContactId, Destination, Lang, LinkState};
+use futures_util::FutureExt as _;
+use secrecy::SecretString;
+
+use crate::audit::{Action, Subject};
+use crate::token::Token;
+use crate::{AsAdmin, AsLearner, Error, Portal, Result, links};
+
+/// What opening a link led to.
+#[derive(Debug)]
+pub enum Entry {
+    /// Signed in: the secret is for the cookie.
+    In { secret: SecretString, destination: Destination, lang: Lang },
+    /// An admin opened it: nothing was used up, full rights stay (R5).
+    Admin { contact: ContactId, destination: Destination },
+    /// Somebody else is signed in here: ask which of the two goes on (R7).
+    Switch { signed_in: String, linked: String, lang: Lang },
+    /// A genuine link that does not work any more, and why (R4).
+    Dead { state: LinkState, lang: Lang },
+    /// Not a link of ours: nothing is said about it.
+    Unknown,
+}
+
+/// Who opens the link, in which browser.
+pub struct Visitor {
+    pub admin: Option<AsAdmin>,
+    pub learner: Option<AsLearner>,
+    /// The browser in a few words, for the list of devices.
+    pub device: String,
+    /// The person has seen that somebody else is signed in and goes on.
+    pub switch: bool,
+}
+
+impl Portal {
+    /// Opens the link with that token.
+    pub async fn enter(&self, token: &str, visitor: Visitor) -> Result<Entry> {
+        let Some(token) = Token::parse(token).filter(|token| token.is_ours(&self.keys)) else { return Ok(Entry::Unknown) };
+        let portal = self.clone();
+        self.store
+            .write(move |conn| {
+                async move {
+                    let now = portal.now();
+                    let found = store::links::find_by_selector(conn, token.selector()).await?;
+                    let Some((link, contact)) = found.filter(|(link, _)| token.proves(&portal.keys, link)) else { return Ok(Entry::Unknown) };
+                    let destination: Destination = link.destination.parse().unwrap_or_default();
+                    if let Some(admin) = visitor.admin {
+                        store::audit::insert(conn, &admin.event(Action::LinkOpenedAsAdmin, Subject::contact(&contact))).await?;
+                        return Ok(Entry::Admin { contact: contact.id, destination });
+                    }
+                    let entitled = store::grants::any_active(conn, contact.id, now).await?;
+                    let state = links::state(&link, &contact, entitled, now);
+                    if !state.is_live() {
+                        return Ok(Entry::Dead { state, lang: contact.lang });
+                    }
+                    if let Some(Who::Contact { id, name, .. }) = visitor.learner.as_ref().map(AsLearner::who)
+                        && id != contact.id
+                        && !visitor.switch
+                    {
+                        return Ok(Entry::Switch { signed_in: name, linked: contact.name, lang: contact.lang });
+                    }
+                    if !store::links::take_use(conn, link.id, contact.link_generation, now).await? {
+                        return Ok(Entry::Dead { state: LinkState::UsedUp, lang: contact.lang });
+                    }
+                    if let Some(AsLearner { seat: crate::sessions::Seat::Contact { id, session, .. }, .. }) = visitor.learner {
+                        store::sessions::delete(conn, id, session).await?;
+                    }
+                    let secret = portal.open_session(conn, &contact, Some(link.id), &visitor.device).await?;
+                    Ok::<_, Error>(Entry::In { secret, destination, lang: contact.lang })
+                }
+                .boxed()
+            })
+            .await
+    }
+}

@@ -1,0 +1,27 @@
+//! The rules: one function per thing a user can do, the same one behind button and command line.
+//!
+//! [`Portal`] is the running portal: database, clock, randomness, keys. What anybody may do is a method of it. What only an
+//! admin may do is a method of [`AsAdmin`], what a learner may do one of [`AsLearner`]; only a session gives such a value, so
+//! a permission cannot be forgotten. Magic links: [`token`] makes and proves them, [`links`] mints, [`enter`] opens.
+
+pub mod admins;
+pub mod audit;
+pub mod clock;
+pub mod enter;
+mod error;
+pub mod keys;
+pub mod links;
+mod portal;
+pub mod random;
+pub mod requests;
+pub mod sessions;
+pub mod settings;
+pub mod token;
+
+pub use admins::AsAdmin;
+pub use clock::Clock;
+pub use error::{Error, Result};
+pub use keys::Keys;
+pub use portal::Portal;
+pub use random::Random;
+pub use sessions::AsLearner;

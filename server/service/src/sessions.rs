@@ -1,0 +1,147 @@
+//! Learners' sessions: 256 random bits in a cookie, their SHA-256 in the database, every limit checked on every request.
+
+use data_encoding::BASE64URL_NOPAD;
+use domain::view::viewer::Who;
+use domain::time::Span;
+use domain::{AdminId, ContactId, ContactState, LinkId, SessionId, Timestamp};
+use futures_util::FutureExt as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
+use store::Conn;
+use store::contacts::Contact;
+use store::sessions::Session;
+
+use crate::{Error, Portal, Random, Result};
+
+/// A session nobody used for so long is over.
+pub const IDLE: Span = Span::days(14);
+/// A session is over after so long, used or not.
+pub const ABSOLUTE: Span = Span::days(30);
+/// How exactly `last_seen_at` is kept: a write at most so often.
+pub(crate) const TOUCH: Span = Span::minutes(5);
+
+/// A new secret for a cookie and the hash to keep of it.
+pub(crate) fn new_secret(random: &Random) -> (SecretString, Vec<u8>) {
+    let secret: SecretString = BASE64URL_NOPAD.encode(&random.bytes::<32>()).into();
+    let hash = hash(secret.expose_secret()).expect("a new secret has the right shape");
+    (secret, hash)
+}
+
+/// The hash of a cookie's secret; `None` for what cannot be one.
+pub(crate) fn hash(secret: &str) -> Option<Vec<u8>> {
+    let bytes = BASE64URL_NOPAD.decode(secret.as_bytes()).ok().filter(|bytes| bytes.len() == 32)?;
+    Some(Sha256::digest(bytes).to_vec())
+}
+
+/// Whether a session with these dates is still good at `now`.
+pub(crate) fn is_current(now: Timestamp, last_seen_at: Timestamp, expires_at: Timestamp, idle: Span) -> bool {
+    now < expires_at && now < last_seen_at + idle
+}
+
+/// Someone who looks at the learner's side: the only way to what learners see. Made from a session, never from a form.
+#[derive(Clone)]
+pub struct AsLearner {
+    pub(crate) portal: Portal,
+    pub(crate) seat: Seat,
+}
+
+/// In whose place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Seat {
+    /// A contact's own session.
+    Contact { id: ContactId, name: String, email: String, session: SessionId, until: Timestamp },
+    /// An admin who looks at what the contact sees; writes nothing.
+    Preview { contact: ContactId, name: String, admin: String },
+    /// An admin: sees everything.
+    Admin { id: AdminId, name: String, email: String },
+}
+
+impl AsLearner {
+    pub fn who(&self) -> Who {
+        match self.seat.clone() {
+            Seat::Contact { id, name, email, until, .. } => Who::Contact { id, name, email, until },
+            Seat::Preview { contact, name, admin } => Who::Preview { id: contact, name, admin },
+            Seat::Admin { id, name, email } => Who::Admin { id, name, email },
+        }
+    }
+
+    /// The contact whose entitlements count; `None` for an admin, who sees everything.
+    pub(crate) fn contact(&self) -> Option<ContactId> {
+        match self.seat {
+            Seat::Contact { id, .. } => Some(id),
+            Seat::Preview { contact, .. } => Some(contact),
+            Seat::Admin { .. } => None,
+        }
+    }
+
+    /// The contact who acts: a preview and an admin write nothing.
+    pub(crate) fn acting(&self) -> Option<ContactId> {
+        match self.seat {
+            Seat::Contact { id, .. } => Some(id),
+            Seat::Preview { .. } | Seat::Admin { .. } => None,
+        }
+    }
+
+    /// Signs this device out.
+    pub async fn sign_out(&self) -> Result<()> {
+        if let Seat::Contact { id, session, .. } = self.seat {
+            self.portal
+                .store
+                .write(move |conn| async move { Ok::<_, Error>(store::sessions::delete(conn, id, session).await?) }.boxed())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+impl Portal {
+    /// The learner whose cookie holds `secret`, if the session is good now.
+    pub async fn learner(&self, secret: &str) -> Result<Option<AsLearner>> {
+        let Some(hash) = hash(secret) else { return Ok(None) };
+        let now = self.now();
+        let found = store::sessions::find_by_hash(&mut self.store.read().await?, &hash).await?;
+        let Some((session, contact)) = found else { return Ok(None) };
+        let good = is_current(now, session.last_seen_at, session.expires_at, IDLE)
+            && session.generation == contact.session_generation
+            && contact.state != ContactState::Disabled;
+        if !good {
+            return Ok(None);
+        }
+        if now >= session.last_seen_at + TOUCH {
+            let (session, contact) = (session.id, contact.id);
+            self.store
+                .write(move |conn| {
+                    async move {
+                        store::sessions::touch(conn, session, now).await?;
+                        store::contacts::touch(conn, contact, now).await?;
+                        Ok::<_, Error>(())
+                    }
+                    .boxed()
+                })
+                .await?;
+        }
+        let until = session.expires_at.min(now + IDLE);
+        let seat = Seat::Contact { id: contact.id, name: contact.name, email: contact.email, session: session.id, until };
+        Ok(Some(AsLearner { portal: self.clone(), seat }))
+    }
+
+    /// Opens a session for `contact` in the transaction of `conn`; the secret is for the cookie.
+    pub(crate) async fn open_session(&self, conn: &mut Conn, contact: &Contact, link: Option<LinkId>, device: &str) -> Result<SecretString> {
+        let now = self.now();
+        let (secret, hash) = new_secret(&self.random);
+        let session = Session {
+            id: self.new_id(),
+            hash,
+            contact_id: contact.id,
+            generation: contact.session_generation,
+            link_id: link,
+            device: device.to_owned(),
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now + ABSOLUTE,
+        };
+        store::sessions::insert(conn, &session).await?;
+        store::contacts::joined(conn, contact.id, now).await?;
+        Ok(secret)
+    }
+}

@@ -1,0 +1,267 @@
+//! Both databases behind one type.
+//!
+//! Reads take a connection from a pool. Writes are jobs: on SQLite one writer runs them, each inside a savepoint, and
+//! commits as many as have queued up in one transaction, so that concurrent writes share an fsync; on PostgreSQL each runs
+//! in a transaction of its own. Either way a job's caller hears of success only once it is durable.
+
+use std::path::{Path, PathBuf};
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use diesel::sqlite::SqliteConnection;
+use diesel_async::pooled_connection::deadpool::{Object, Pool};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
+use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{Error, Result};
+
+type Sqlite = SyncConnectionWrapper<SqliteConnection>;
+
+/// A connection to either database; queries take `&mut Conn`.
+pub enum Conn {
+    Sqlite(Object<Sqlite>),
+    Postgres(Object<AsyncPgConnection>),
+}
+
+/// Runs the same query on whichever database `$conn` is: `on_backend!(conn, c => query.load(c).await)`.
+macro_rules! on_backend {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::Conn::Sqlite(object) => {
+                let $c: &mut diesel_async::sync_connection_wrapper::SyncConnectionWrapper<diesel::sqlite::SqliteConnection> = &mut *object;
+                $body
+            }
+            $crate::Conn::Postgres(object) => {
+                let $c: &mut diesel_async::AsyncPgConnection = &mut *object;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on_backend;
+
+impl Conn {
+    async fn batch(&mut self, sql: &str) -> Result<()> {
+        on_backend!(self, c => Ok(c.batch_execute(sql).await?))
+    }
+}
+
+/// Which database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// A file; it and its folder are made if need be.
+    Sqlite(PathBuf),
+    /// A `postgres://` URL.
+    Postgres(String),
+}
+
+impl std::str::FromStr for Backend {
+    type Err = Error;
+
+    /// `sqlite:PATH`, `postgres://…` or `postgresql://…`.
+    fn from_str(url: &str) -> Result<Self> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            return Ok(Self::Sqlite(path.strip_prefix("//").unwrap_or(path).into()));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        Err(Error::Open("DATABASE_URL must start with sqlite: or postgres://".to_owned()))
+    }
+}
+
+/// How long a request waits for a connection before it is told that the database is busy.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Jobs that may share one commit.
+const GROUP: usize = 256;
+/// Jobs that may wait; beyond, callers wait in turn.
+const QUEUE: usize = 4096;
+const SQLITE_READERS: usize = 4;
+const POSTGRES_CONNECTIONS: usize = 16;
+
+type Done = Box<dyn FnOnce(Result<()>) + Send>;
+/// Whether to keep what the job wrote, and whom to tell once that is settled.
+type Outcome = (bool, Done);
+type Job = Box<dyn for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Outcome> + Send>;
+
+/// The open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Inner,
+}
+
+#[derive(Clone)]
+enum Inner {
+    Sqlite { readers: Pool<Sqlite>, writer: mpsc::Sender<Job> },
+    Postgres(Pool<AsyncPgConnection>),
+}
+
+impl Store {
+    /// Opens the database, brings its tables up to date and starts the writer.
+    ///
+    /// # Errors
+    /// [`Error::Newer`] if the tables are of a newer version than this program, [`Error::Open`] with the reason otherwise.
+    pub async fn open(backend: &Backend) -> Result<Self> {
+        match backend {
+            Backend::Sqlite(path) => {
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder).map_err(|e| Error::Open(format!("{}: {e}", folder.display())))?;
+                }
+                let writer = sqlite_pool(path, 1, "")?;
+                crate::migrate::sqlite(writer.get().await.map_err(|e| opening(path, e))?, path)?;
+                let (jobs, queue) = mpsc::channel(QUEUE);
+                tokio::spawn(write_in_groups(writer, queue));
+                Ok(Self { inner: Inner::Sqlite { readers: sqlite_pool(path, SQLITE_READERS, "PRAGMA query_only = ON;")?, writer: jobs } })
+            }
+            Backend::Postgres(url) => {
+                let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(url);
+                let pool = Pool::builder(manager).max_size(POSTGRES_CONNECTIONS).build().map_err(|e| Error::Open(e.to_string()))?;
+                let connection = pool.get().await.map_err(|e| Error::Open(format!("PostgreSQL could not be reached: {e}")))?;
+                crate::migrate::postgres(connection)?;
+                Ok(Self { inner: Inner::Postgres(pool) })
+            }
+        }
+    }
+
+    /// A connection to read with. On SQLite it refuses to write.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when none becomes free in time.
+    pub async fn read(&self) -> Result<Conn> {
+        match &self.inner {
+            Inner::Sqlite { readers, .. } => in_time(readers.get()).await.map(Conn::Sqlite),
+            Inner::Postgres(pool) => in_time(pool.get()).await.map(Conn::Postgres),
+        }
+    }
+
+    /// Runs `job` in a transaction: all of it is kept, durably, or (when it fails) nothing. It runs to its end even if the
+    /// caller goes away. A job must not wait for anything but the database: it holds up every other write.
+    ///
+    /// # Errors
+    /// The job's own, or [`Error::Busy`] when the database could not take or keep it.
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (tell, told) = oneshot::channel();
+        let job: Job = Box::new(move |conn| {
+            async move {
+                let answer = AssertUnwindSafe(job(conn)).catch_unwind().await.unwrap_or_else(|_| Err(Error::Busy("a write failed unexpectedly".to_owned()).into()));
+                let keep = answer.is_ok();
+                let done: Done = Box::new(move |settled| {
+                    // Nobody may be left to hear it; the write stands all the same.
+                    let _ = tell.send(match settled {
+                        Ok(()) => answer,
+                        Err(error) => Err(error.into()),
+                    });
+                });
+                (keep, done)
+            }
+            .boxed()
+        });
+        match &self.inner {
+            Inner::Sqlite { writer, .. } => {
+                let queued = tokio::time::timeout(PATIENCE, writer.send(job)).await;
+                if !matches!(queued, Ok(Ok(()))) {
+                    return Err(Error::Busy("too many writes are waiting".to_owned()).into());
+                }
+            }
+            Inner::Postgres(pool) => {
+                let conn = Conn::Postgres(in_time(pool.get()).await?);
+                tokio::spawn(write_alone(conn, job));
+            }
+        }
+        told.await.unwrap_or_else(|_| Err(Error::Busy("the write was cut off".to_owned()).into()))
+    }
+}
+
+fn sqlite_pool(path: &Path, size: usize, extra: &'static str) -> Result<Pool<Sqlite>> {
+    let mut config = ManagerConfig::default();
+    config.custom_setup = Box::new(move |file| {
+        async move {
+            let mut connection = Sqlite::establish(file).await?;
+            let setup = format!(
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                 PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; {extra}"
+            );
+            connection.batch_execute(&setup).await.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+            Ok(connection)
+        }
+        .boxed()
+    });
+    let manager = AsyncDieselConnectionManager::new_with_config(path.to_string_lossy(), config);
+    Pool::builder(manager).max_size(size).build().map_err(|e| opening(path, e))
+}
+
+fn opening(path: &Path, error: impl std::fmt::Display) -> Error {
+    Error::Open(format!("the database {} could not be opened: {error}", path.display()))
+}
+
+async fn in_time<T, E: std::fmt::Display>(connection: impl Future<Output = Result<T, E>>) -> Result<T> {
+    match tokio::time::timeout(PATIENCE, connection).await {
+        Ok(Ok(object)) => Ok(object),
+        Ok(Err(error)) => Err(Error::Busy(error.to_string())),
+        Err(_) => Err(Error::Busy("no connection became free".to_owned())),
+    }
+}
+
+/// SQLite's only writer: takes a job, opens a transaction, takes whatever else has queued up meanwhile, commits, tells all.
+async fn write_in_groups(pool: Pool<Sqlite>, mut queue: mpsc::Receiver<Job>) {
+    while let Some(first) = queue.recv().await {
+        let mut finished = Vec::new();
+        let settled = match in_time(pool.get()).await.map(Conn::Sqlite) {
+            Ok(mut conn) => write_group(&mut conn, first, &mut queue, &mut finished).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = &settled {
+            tracing::warn!(%error, "a group of writes was not kept");
+        }
+        for done in finished {
+            done(match &settled {
+                Ok(()) => Ok(()),
+                Err(error) => Err(Error::Busy(error.to_string())),
+            });
+        }
+    }
+}
+
+async fn write_group(conn: &mut Conn, first: Job, queue: &mut mpsc::Receiver<Job>, finished: &mut Vec<Done>) -> Result<()> {
+    conn.batch("BEGIN IMMEDIATE").await?;
+    let mut next = Some(first);
+    while let Some(job) = next {
+        conn.batch("SAVEPOINT job").await?;
+        let (keep, done) = job(conn).await;
+        finished.push(done);
+        if let Err(error) = conn.batch(if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" }).await {
+            // A full disk rolls the whole transaction back, and then there is no savepoint to release.
+            let _ = conn.batch("ROLLBACK").await;
+            return Err(error);
+        }
+        next = if finished.len() < GROUP { queue.try_recv().ok() } else { None };
+    }
+    match conn.batch("COMMIT").await {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            let _ = conn.batch("ROLLBACK").await;
+            Err(error)
+        }
+    }
+}
+
+/// PostgreSQL: one transaction a job, on a task of its own so that it ends whether or not its caller still waits.
+async fn write_alone(mut conn: Conn, job: Job) {
+    if let Err(error) = conn.batch("BEGIN").await {
+        // Dropping the job tells its caller that the write was cut off.
+        tracing::warn!(%error, "a write could not begin");
+        return;
+    }
+    let (keep, done) = job(&mut conn).await;
+    let settled = conn.batch(if keep { "COMMIT" } else { "ROLLBACK" }).await;
+    done(if keep { settled } else { Ok(()) });
+}

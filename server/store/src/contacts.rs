@@ -1,0 +1,138 @@
+//! Contacts, the words they are found by, and their tags.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::{ContactId, ContactState, Lang, Timestamp};
+
+use crate::backend::on_backend;
+use crate::schema::{contact_tags, contact_words, contacts};
+use crate::{Conn, Result};
+
+/// A row of `contacts`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = contacts)]
+pub struct Contact {
+    pub id: ContactId,
+    pub email: String,
+    pub name: String,
+    pub name_key: String,
+    pub phone: Option<String>,
+    pub lang: Lang,
+    pub state: ContactState,
+    pub link_generation: i32,
+    pub session_generation: i32,
+    pub links_replaced_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub joined_at: Option<Timestamp>,
+    pub last_seen_at: Option<Timestamp>,
+}
+
+pub async fn find(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>> {
+    on_backend!(conn, c => Ok(contacts::table.find(id).select(Contact::as_select()).first(c).await.optional()?))
+}
+
+/// `email` in lower case, as an `EmailAddress` keeps it.
+pub async fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Contact>> {
+    on_backend!(conn, c => Ok(contacts::table.filter(contacts::email.eq(email)).select(Contact::as_select()).first(c).await.optional()?))
+}
+
+/// # Errors
+/// [`crate::Error::Duplicate`] if the address is taken.
+pub async fn insert(conn: &mut Conn, contact: &Contact) -> Result<()> {
+    on_backend!(conn, c => diesel::insert_into(contacts::table).values(contact).execute(c).await)?;
+    Ok(())
+}
+
+/// What an admin may change of a contact.
+#[derive(Clone, Debug, AsChangeset)]
+#[diesel(table_name = contacts, treat_none_as_null = true)]
+pub struct Details {
+    pub email: String,
+    pub name: String,
+    pub name_key: String,
+    pub phone: Option<String>,
+    pub lang: Lang,
+}
+
+/// Whether there was such a contact.
+pub async fn update(conn: &mut Conn, id: ContactId, details: &Details) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(contacts::table.find(id)).set(details).execute(c).await)?;
+    Ok(n == 1)
+}
+
+pub async fn set_state(conn: &mut Conn, id: ContactId, state: ContactState) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(contacts::table.find(id)).set(contacts::state.eq(state)).execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// Everything that is the contact's goes with it.
+pub async fn delete(conn: &mut Conn, id: ContactId) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::delete(contacts::table.find(id)).execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// Kills every link made so far; the new generation, or `None` if there is no such contact.
+pub async fn raise_link_generation(conn: &mut Conn, id: ContactId, now: Timestamp) -> Result<Option<i32>> {
+    on_backend!(conn, c => Ok(diesel::update(contacts::table.find(id))
+        .set((contacts::link_generation.eq(contacts::link_generation + 1), contacts::links_replaced_at.eq(now)))
+        .returning(contacts::link_generation)
+        .get_result(c).await.optional()?))
+}
+
+/// Ends every session opened so far.
+pub async fn raise_session_generation(conn: &mut Conn, id: ContactId) -> Result<()> {
+    on_backend!(conn, c => diesel::update(contacts::table.find(id))
+        .set(contacts::session_generation.eq(contacts::session_generation + 1))
+        .execute(c).await)?;
+    Ok(())
+}
+
+/// The contact signed in: it has joined, unless it is disabled.
+pub async fn joined(conn: &mut Conn, id: ContactId, now: Timestamp) -> Result<()> {
+    on_backend!(conn, c => {
+        diesel::update(contacts::table.find(id)).set(contacts::last_seen_at.eq(now)).execute(c).await?;
+        diesel::update(contacts::table.find(id).filter(contacts::state.eq(ContactState::Invited)))
+            .set((contacts::state.eq(ContactState::Joined), contacts::joined_at.eq(now)))
+            .execute(c).await
+    })?;
+    Ok(())
+}
+
+pub async fn touch(conn: &mut Conn, id: ContactId, now: Timestamp) -> Result<()> {
+    on_backend!(conn, c => diesel::update(contacts::table.find(id)).set(contacts::last_seen_at.eq(now)).execute(c).await)?;
+    Ok(())
+}
+
+/// Replaces the words the contact is found by.
+pub async fn set_words(conn: &mut Conn, id: ContactId, words: &[String]) -> Result<()> {
+    on_backend!(conn, c => {
+        diesel::delete(contact_words::table.filter(contact_words::contact_id.eq(id))).execute(c).await?;
+        for word in words {
+            diesel::insert_into(contact_words::table)
+                .values((contact_words::word.eq(word), contact_words::contact_id.eq(id)))
+                .on_conflict_do_nothing()
+                .execute(c).await?;
+        }
+        Ok::<_, diesel::result::Error>(())
+    })?;
+    Ok(())
+}
+
+pub async fn tags(conn: &mut Conn, id: ContactId) -> Result<Vec<String>> {
+    on_backend!(conn, c => Ok(contact_tags::table.filter(contact_tags::contact_id.eq(id)).order(contact_tags::tag).select(contact_tags::tag).load(c).await?))
+}
+
+/// Replaces the contact's tags.
+pub async fn set_tags(conn: &mut Conn, id: ContactId, tags: &[String]) -> Result<()> {
+    on_backend!(conn, c => {
+        diesel::delete(contact_tags::table.filter(contact_tags::contact_id.eq(id))).execute(c).await?;
+        for tag in tags {
+            diesel::insert_into(contact_tags::table)
+                .values((contact_tags::tag.eq(tag), contact_tags::contact_id.eq(id)))
+                .on_conflict_do_nothing()
+                .execute(c).await?;
+        }
+        Ok::<_, diesel::result::Error>(())
+    })?;
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Grants, and what they entitle to.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::{ContactId, GrantId, OfferId, ProductId, Publication, Timestamp};
+
+use crate::backend::on_backend;
+use crate::schema::{grants, offer_items, offers, products};
+use crate::{Conn, Result};
+
+/// A row of `grants`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = grants)]
+pub struct Grant {
+    pub id: GrantId,
+    pub contact_id: ContactId,
+    pub offer_id: OfferId,
+    pub starts_at: Timestamp,
+    pub ends_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// The condition that a row of `grants` gives access at `$now`: what "active" means, in one place.
+macro_rules! active {
+    ($now:expr) => {
+        grants::starts_at
+            .le($now)
+            .and(grants::revoked_at.is_null())
+            .and(grants::ends_at.is_null().or(grants::ends_at.gt($now)))
+    };
+}
+
+pub async fn insert(conn: &mut Conn, grant: &Grant) -> Result<()> {
+    on_backend!(conn, c => diesel::insert_into(grants::table).values(grant).execute(c).await)?;
+    Ok(())
+}
+
+pub async fn find(conn: &mut Conn, id: GrantId) -> Result<Option<Grant>> {
+    on_backend!(conn, c => Ok(grants::table.find(id).select(Grant::as_select()).first(c).await.optional()?))
+}
+
+/// The contact's grants with their offers' titles, newest first.
+pub async fn of_contact(conn: &mut Conn, contact: ContactId) -> Result<Vec<(Grant, String)>> {
+    on_backend!(conn, c => Ok(grants::table.inner_join(offers::table)
+        .filter(grants::contact_id.eq(contact))
+        .order(grants::id.desc())
+        .select((Grant::as_select(), offers::title))
+        .load(c).await?))
+}
+
+/// Whether any published offer is granted to the contact now.
+pub async fn any_active(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Result<bool> {
+    on_backend!(conn, c => Ok(diesel::select(exists(grants::table.inner_join(offers::table)
+        .filter(grants::contact_id.eq(contact))
+        .filter(active!(now))
+        .filter(offers::state.eq(Publication::Published))))
+        .get_result(c).await?))
+}
+
+/// Whether the contact already has that offer now.
+pub async fn has_active(conn: &mut Conn, contact: ContactId, offer: OfferId, now: Timestamp) -> Result<bool> {
+    on_backend!(conn, c => Ok(diesel::select(exists(grants::table
+        .filter(grants::contact_id.eq(contact))
+        .filter(grants::offer_id.eq(offer))
+        .filter(active!(now))))
+        .get_result(c).await?))
+}
+
+/// The published products the contact is entitled to now, each once, in the portal's order.
+pub async fn entitled_products(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Result<Vec<crate::courses::Product>> {
+    on_backend!(conn, c => Ok(products::table
+        .filter(products::state.eq(Publication::Published))
+        .filter(products::id.eq_any(offer_items::table
+            .inner_join(offers::table)
+            .inner_join(grants::table.on(grants::offer_id.eq(offer_items::offer_id)))
+            .filter(grants::contact_id.eq(contact))
+            .filter(active!(now))
+            .filter(offers::state.eq(Publication::Published))
+            .select(offer_items::product_id)))
+        .order((products::position, products::id))
+        .select(crate::courses::Product::as_select())
+        .load(c).await?))
+}
+
+/// Whether the contact may see that product now.
+pub async fn is_entitled(conn: &mut Conn, contact: ContactId, product: ProductId, now: Timestamp) -> Result<bool> {
+    on_backend!(conn, c => Ok(diesel::select(exists(offer_items::table
+        .inner_join(offers::table)
+        .inner_join(grants::table.on(grants::offer_id.eq(offer_items::offer_id)))
+        .filter(offer_items::product_id.eq(product))
+        .filter(grants::contact_id.eq(contact))
+        .filter(active!(now))
+        .filter(offers::state.eq(Publication::Published))))
+        .get_result(c).await?))
+}
+
+/// Sets when a grant ends, unless it was revoked.
+pub async fn set_end(conn: &mut Conn, id: GrantId, ends_at: Option<Timestamp>) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(grants::table.find(id).filter(grants::revoked_at.is_null()))
+        .set(grants::ends_at.eq(ends_at))
+        .execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// Takes a grant back, unless that was done already.
+pub async fn revoke(conn: &mut Conn, id: GrantId, now: Timestamp) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(grants::table.find(id).filter(grants::revoked_at.is_null()))
+        .set(grants::revoked_at.eq(now))
+        .execute(c).await)?;
+    Ok(n == 1)
+}

@@ -1,0 +1,23 @@
+//! The database. [`backend`] opens either kind and says how reads and writes run; every other file is one table (or a few
+//! that live and die together), its rows and its queries. A query takes a [`Conn`] and is written once for both databases.
+//!
+//! Rules live in `service`; here nothing decides, it only reads and writes.
+
+pub mod access_requests;
+pub mod admins;
+pub mod audit;
+mod backend;
+pub mod contacts;
+pub mod courses;
+mod error;
+pub mod grants;
+pub mod links;
+mod migrate;
+pub mod offers;
+pub mod progress;
+pub mod schema;
+pub mod sessions;
+pub mod settings;
+
+pub use backend::{Backend, Conn, Store};
+pub use error::{Error, Result};

@@ -1,0 +1,49 @@
+//! How far learners have come.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::{ContactId, LessonId, ProductId, Timestamp};
+
+use crate::backend::on_backend;
+use crate::schema::progress;
+use crate::{Conn, Result};
+
+/// A row of `progress`: a lesson the contact has opened.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = progress)]
+pub struct Progress {
+    pub contact_id: ContactId,
+    pub product_id: ProductId,
+    pub lesson_id: LessonId,
+    /// The last time.
+    pub opened_at: Timestamp,
+    pub completed_at: Option<Timestamp>,
+}
+
+/// Everything the contact has opened, in all products.
+pub async fn of_contact(conn: &mut Conn, contact: ContactId) -> Result<Vec<Progress>> {
+    on_backend!(conn, c => Ok(progress::table.filter(progress::contact_id.eq(contact)).select(Progress::as_select()).load(c).await?))
+}
+
+pub async fn of_product(conn: &mut Conn, contact: ContactId, product: ProductId) -> Result<Vec<Progress>> {
+    on_backend!(conn, c => Ok(progress::table.filter(progress::contact_id.eq(contact)).filter(progress::product_id.eq(product)).select(Progress::as_select()).load(c).await?))
+}
+
+pub async fn opened(conn: &mut Conn, contact: ContactId, product: ProductId, lesson: LessonId, now: Timestamp) -> Result<()> {
+    let row = Progress { contact_id: contact, product_id: product, lesson_id: lesson, opened_at: now, completed_at: None };
+    on_backend!(conn, c => diesel::insert_into(progress::table).values(&row)
+        .on_conflict((progress::contact_id, progress::product_id, progress::lesson_id))
+        .do_update().set(progress::opened_at.eq(now))
+        .execute(c).await)?;
+    Ok(())
+}
+
+/// `completed` is when, or `None` to take it back.
+pub async fn set_completed(conn: &mut Conn, contact: ContactId, product: ProductId, lesson: LessonId, now: Timestamp, completed: Option<Timestamp>) -> Result<()> {
+    let row = Progress { contact_id: contact, product_id: product, lesson_id: lesson, opened_at: now, completed_at: completed };
+    on_backend!(conn, c => diesel::insert_into(progress::table).values(&row)
+        .on_conflict((progress::contact_id, progress::product_id, progress::lesson_id))
+        .do_update().set((progress::opened_at.eq(now), progress::completed_at.eq(completed)))
+        .execute(c).await)?;
+    Ok(())
+}

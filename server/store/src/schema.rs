@@ -1,0 +1,255 @@
+//! The tables, in types that both databases share: ids and secrets are bytes, instants are microseconds, words are text.
+
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+
+table! {
+    contacts (id) {
+        id -> Binary,
+        email -> Text,
+        name -> Text,
+        name_key -> Text,
+        phone -> Nullable<Text>,
+        lang -> Text,
+        state -> Text,
+        link_generation -> Integer,
+        session_generation -> Integer,
+        links_replaced_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        joined_at -> Nullable<BigInt>,
+        last_seen_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    contact_words (word, contact_id) {
+        word -> Text,
+        contact_id -> Binary,
+    }
+}
+
+table! {
+    contact_tags (tag, contact_id) {
+        tag -> Text,
+        contact_id -> Binary,
+    }
+}
+
+table! {
+    products (id) {
+        id -> Binary,
+        slug -> Text,
+        title -> Text,
+        summary -> Text,
+        lang -> Text,
+        cover -> Nullable<Text>,
+        state -> Text,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    categories (id) {
+        id -> Binary,
+        product_id -> Binary,
+        title -> Text,
+        position -> Integer,
+    }
+}
+
+table! {
+    lessons (id) {
+        id -> Binary,
+        product_id -> Binary,
+        category_id -> Binary,
+        slug -> Text,
+        title -> Text,
+        body -> Text,
+        video_url -> Nullable<Text>,
+        minutes -> Nullable<Integer>,
+        state -> Text,
+        position -> Integer,
+    }
+}
+
+table! {
+    offers (id) {
+        id -> Binary,
+        title -> Text,
+        description -> Text,
+        state -> Text,
+        access_days -> Nullable<Integer>,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    offer_items (offer_id, product_id) {
+        offer_id -> Binary,
+        product_id -> Binary,
+    }
+}
+
+table! {
+    grants (id) {
+        id -> Binary,
+        contact_id -> Binary,
+        offer_id -> Binary,
+        starts_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    links (id) {
+        id -> Binary,
+        selector -> Binary,
+        nonce -> Binary,
+        contact_id -> Binary,
+        generation -> Integer,
+        address -> Text,
+        purpose -> Text,
+        destination -> Text,
+        issuer_id -> Nullable<Binary>,
+        key_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        uses -> Integer,
+        use_limit -> Integer,
+    }
+}
+
+table! {
+    sessions (id) {
+        id -> Binary,
+        hash -> Binary,
+        contact_id -> Binary,
+        generation -> Integer,
+        link_id -> Nullable<Binary>,
+        device -> Text,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    progress (contact_id, product_id, lesson_id) {
+        contact_id -> Binary,
+        product_id -> Binary,
+        lesson_id -> Binary,
+        opened_at -> BigInt,
+        completed_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    admins (id) {
+        id -> Binary,
+        email -> Text,
+        name -> Text,
+        lang -> Text,
+        password_hash -> Text,
+        totp_secret -> Nullable<Text>,
+        totp_step -> Nullable<BigInt>,
+        session_generation -> Integer,
+        failures -> Integer,
+        locked_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    recovery_codes (admin_id, hash) {
+        admin_id -> Binary,
+        hash -> Binary,
+    }
+}
+
+table! {
+    admin_sessions (id) {
+        id -> Binary,
+        hash -> Binary,
+        admin_id -> Binary,
+        generation -> Integer,
+        device -> Text,
+        viewing -> Nullable<Binary>,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    audit_events (id) {
+        id -> Binary,
+        at -> BigInt,
+        admin_id -> Nullable<Binary>,
+        actor -> Text,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Nullable<Binary>,
+        subject_name -> Text,
+        detail -> Text,
+    }
+}
+
+table! {
+    access_requests (id) {
+        id -> Binary,
+        contact_id -> Binary,
+        kind -> Text,
+        created_at -> BigInt,
+        handled_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    settings (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+joinable!(contact_words -> contacts (contact_id));
+joinable!(contact_tags -> contacts (contact_id));
+joinable!(categories -> products (product_id));
+joinable!(lessons -> products (product_id));
+joinable!(lessons -> categories (category_id));
+joinable!(offer_items -> offers (offer_id));
+joinable!(offer_items -> products (product_id));
+joinable!(grants -> contacts (contact_id));
+joinable!(grants -> offers (offer_id));
+joinable!(links -> contacts (contact_id));
+joinable!(sessions -> contacts (contact_id));
+joinable!(progress -> contacts (contact_id));
+joinable!(progress -> products (product_id));
+joinable!(progress -> lessons (lesson_id));
+joinable!(recovery_codes -> admins (admin_id));
+joinable!(admin_sessions -> admins (admin_id));
+joinable!(admin_sessions -> contacts (viewing));
+joinable!(access_requests -> contacts (contact_id));
+
+allow_tables_to_appear_in_same_query!(
+    contacts,
+    contact_words,
+    contact_tags,
+    products,
+    categories,
+    lessons,
+    offers,
+    offer_items,
+    grants,
+    links,
+    sessions,
+    progress,
+    admins,
+    recovery_codes,
+    admin_sessions,
+    audit_events,
+    access_requests,
+    settings,
+);

@@ -1,0 +1,32 @@
+//! Settings that admins change while the portal runs: a key and a value each.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::backend::on_backend;
+use crate::schema::settings;
+use crate::{Conn, Result};
+
+pub async fn all(conn: &mut Conn) -> Result<Vec<(String, String)>> {
+    on_backend!(conn, c => Ok(settings::table.filter(settings::key.ge("")).select((settings::key, settings::value)).load(c).await?))
+}
+
+pub async fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
+    on_backend!(conn, c => Ok(settings::table.find(key).select(settings::value).first(c).await.optional()?))
+}
+
+pub async fn set(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
+    on_backend!(conn, c => diesel::insert_into(settings::table)
+        .values((settings::key.eq(key), settings::value.eq(value)))
+        .on_conflict(settings::key)
+        .do_update()
+        .set(settings::value.eq(value))
+        .execute(c).await)?;
+    Ok(())
+}
+
+/// Whether there was such a setting: of two who take it, one is told yes.
+pub async fn take(conn: &mut Conn, key: &str, value: &str) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::delete(settings::table.find(key).filter(settings::value.eq(value))).execute(c).await)?;
+    Ok(n == 1)
+}
