@@ -1,0 +1,16 @@
+//! What people see. [`learner`] and [`admin`] are the two apps (one browser bundle each), their route tables are in
+//! `pages`; `components` has one file a component; `api` the server functions by area, with [`api::guard`] as the only way
+//! to a permission; `locales` the words, one folder a language.
+
+pub mod api;
+pub mod assets;
+pub mod components;
+pub mod error;
+pub mod locales;
+pub mod pages;
+pub mod shell;
+pub mod storage;
+pub mod viewer;
+
+pub use error::AppError;
+pub use pages::{AdminApp, LearnerApp};

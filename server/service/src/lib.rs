@@ -7,6 +7,7 @@
 pub mod admins;
 pub mod audit;
 pub mod clock;
+pub mod contacts;
 pub mod enter;
 mod error;
 pub mod keys;

@@ -1,6 +1,6 @@
 //! Minting, showing, regenerating and revoking magic links (L1, L2, L4–L7, L9, L10).
 
-use domain::view::links::{ContactHit, LinkCard, LinkRow, PreFlight, ReachableProduct};
+use domain::view::links::{LinkCard, LinkRow, PreFlight, ReachableProduct};
 use domain::{ContactId, ContactState, Destination, GrantState, Invalid, LinkId, LinkPurpose, LinkState, Problem, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -110,10 +110,6 @@ impl Portal {
     }
 }
 
-fn hit(contact: &Contact) -> ContactHit {
-    ContactHit { id: contact.id, name: contact.name.clone(), email: contact.email.clone(), phone: contact.phone.clone(), state: contact.state }
-}
-
 fn row(link: &Link, state: LinkState) -> LinkRow {
     LinkRow {
         id: link.id,
@@ -154,7 +150,7 @@ impl AsAdmin {
         let live = store::links::count_live(&mut conn, contact, found.link_generation, now).await?;
         let current = links.iter().find(|link| state(link, &found, true, now).is_live()).map(|link| link.id);
         Ok(PreFlight {
-            contact: hit(&found),
+            contact: crate::contacts::hit(&found),
             offers: active,
             products,
             live_links: u32::try_from(live).unwrap_or(u32::MAX),

@@ -1,0 +1,90 @@
+//! The only way to a permission: what the server found out about a request, as values that can do things.
+
+use axum::http::request::Parts;
+use domain::view::viewer::{Theme, Viewer, Who};
+use domain::{Lang, Problem};
+use http::header::SET_COOKIE;
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+use service::{AsAdmin, AsLearner, Portal};
+
+use super::cookies::{Cookie, Cookies};
+use crate::AppError;
+
+/// What the server found out about a request before any page or server function runs; a request extension.
+#[derive(Clone)]
+pub struct Visit {
+    pub portal: Portal,
+    pub cookies: Cookies,
+    pub admin: Option<AsAdmin>,
+    /// A contact's own session, if there is one.
+    pub learner: Option<AsLearner>,
+    pub lang: Lang,
+    pub theme: Theme,
+    /// The portal's name.
+    pub name: String,
+    /// The browser in a few words: `Firefox, Linux`.
+    pub device: String,
+    /// Whether this is a page or a function of the admins' side.
+    pub admin_side: bool,
+}
+
+impl Visit {
+    /// The one on the learners' side: an admin comes before a contact's session in the same browser (R5).
+    pub fn on_learner_side(&self) -> Option<AsLearner> {
+        self.admin.as_ref().map(AsAdmin::as_learner).or_else(|| self.learner.clone())
+    }
+}
+
+/// The visit that the running page or server function belongs to.
+pub fn visit() -> Result<Visit, AppError> {
+    let parts = use_context::<Parts>().ok_or(Problem::SignIn)?;
+    Ok(parts.extensions.get::<Visit>().cloned().ok_or(Problem::SignIn)?)
+}
+
+/// The portal, for what anyone may do.
+pub fn portal() -> Result<Portal, AppError> {
+    Ok(visit()?.portal)
+}
+
+/// The signed-in admin.
+pub fn admin() -> Result<AsAdmin, AppError> {
+    Ok(visit()?.admin.ok_or(Problem::SignIn)?)
+}
+
+/// Whoever is on the learners' side.
+pub fn learner() -> Result<AsLearner, AppError> {
+    Ok(visit()?.on_learner_side().ok_or(Problem::SignIn)?)
+}
+
+/// Who looks at the page that is being made.
+pub fn viewer() -> Viewer {
+    let Ok(visit) = visit() else {
+        return Viewer { who: Who::Nobody, lang: Lang::En, theme: Theme::Auto, portal: "Latchkey".to_owned(), now: domain::Timestamp(0) };
+    };
+    let who = if visit.admin_side {
+        visit.admin.as_ref().map(|admin| Who::Admin { id: admin.id(), name: admin.name().to_owned(), email: admin.email().to_owned() })
+    } else {
+        visit.on_learner_side().map(|learner| learner.who())
+    };
+    Viewer { who: who.unwrap_or(Who::Nobody), lang: visit.lang, theme: visit.theme, now: visit.portal.now(), portal: visit.name }
+}
+
+/// Adds a cookie to the answer.
+pub fn set_cookie(cookie: Cookie, value: &str) -> Result<(), AppError> {
+    let cookies = visit()?.cookies;
+    expect_context::<ResponseOptions>().append_header(SET_COOKIE, cookies.set(cookie, value));
+    Ok(())
+}
+
+/// Removes a cookie with the answer.
+pub fn clear_cookie(cookie: Cookie) -> Result<(), AppError> {
+    let cookies = visit()?.cookies;
+    expect_context::<ResponseOptions>().append_header(SET_COOKIE, cookies.clear(cookie));
+    Ok(())
+}
+
+/// Turns a rule's answer into the page's.
+pub fn told<T>(answer: service::Result<T>) -> Result<T, AppError> {
+    answer.map_err(|error| AppError(error.into_problem()))
+}

@@ -1,0 +1,48 @@
+//! A form that changes something: a plain one without scripts, instant with them.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use server_fn::client::Client;
+use server_fn::codec::PostUrl;
+use server_fn::request::ClientReq;
+use server_fn::{Http, ServerFn};
+use web_sys::FormData;
+
+use super::Notice;
+use super::notice::{Tone, problem_text};
+use crate::AppError;
+use crate::viewer::{Reload, use_words};
+
+/// Sends its fields to the server function of `action`. Says above the fields what went wrong; what they hold stays.
+/// After a success whatever the page has loaded is loaded anew.
+#[component]
+pub fn Form<S, O>(action: ServerAction<S>, #[prop(optional)] class: Option<&'static str>, children: Children) -> impl IntoView
+where
+    S: DeserializeOwned + ServerFn<Error = AppError, Protocol = Http<PostUrl, O>> + Clone + Send + Sync + 'static,
+    S::Client: Client<AppError>,
+    <<S::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<FormData>,
+    S::Output: Clone + Send + Sync + 'static,
+    O: 'static,
+{
+    let t = use_words();
+    let reload = expect_context::<Reload>().0;
+    let value = action.value();
+    Effect::new(move |_| {
+        if value.with(|value| matches!(value, Some(Ok(_)))) {
+            reload.update(|n| *n += 1);
+        }
+    });
+    let failure = move || {
+        value.with(|value| match value {
+            Some(Err(AppError(problem))) => Some(problem_text(t, problem)),
+            _ => None,
+        })
+    };
+    view! {
+        <ActionForm action attr:class=class.unwrap_or("stack") attr:aria-busy=move || action.pending().get().then_some("true")>
+            {move || failure().map(|text| view! { <Notice tone=Tone::Danger><p>{text}</p></Notice> })}
+            {children()}
+        </ActionForm>
+    }
+}

@@ -1,0 +1,70 @@
+//! A message about the whole page or form, and the words for a [`Problem`].
+
+use domain::{Invalid, Problem};
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::locales::{Words, fill};
+
+/// How a notice is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Info,
+    Success,
+    Warning,
+    Danger,
+}
+
+#[component]
+pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
+    let (word, icon, role) = match tone {
+        Tone::Info => ("info", "info", "status"),
+        Tone::Success => ("success", "check", "status"),
+        Tone::Warning => ("warning", "alert", "status"),
+        Tone::Danger => ("danger", "alert", "alert"),
+    };
+    view! { <div class="banner" data-tone=word role=role><Icon name=icon /><div>{children()}</div></div> }
+}
+
+/// What a reader is told of a problem.
+pub fn problem_text(t: Words, problem: &Problem) -> String {
+    let p = t.problems;
+    match problem {
+        Problem::NotFound => p.not_found.to_owned(),
+        Problem::SignIn => p.sign_in.to_owned(),
+        Problem::Forbidden => p.forbidden.to_owned(),
+        Problem::Conflict => p.conflict.to_owned(),
+        Problem::Busy => p.busy.to_owned(),
+        Problem::Connection => p.connection.to_owned(),
+        Problem::TooMany { seconds } => fill(p.too_many, &[("seconds", &seconds.to_string())]),
+        Problem::Internal { reference } => fill(p.internal, &[("reference", reference)]),
+        Problem::Invalid(invalid) => match invalid {
+            Invalid::Form => p.form,
+            Invalid::Required => p.required,
+            Invalid::TooLong => p.too_long,
+            Invalid::Email => p.email,
+            Invalid::EmailTaken => p.email_taken,
+            Invalid::Phone => p.phone,
+            Invalid::Date => p.date,
+            Invalid::Choice => p.choice,
+            Invalid::Destination => p.destination,
+            Invalid::Number => p.number,
+            Invalid::Password => p.password,
+            Invalid::PasswordTooShort => p.password_too_short,
+            Invalid::PasswordsDiffer => p.passwords_differ,
+            Invalid::Code => p.code,
+            Invalid::SetupLink => p.setup_link,
+            Invalid::NoActiveOffer => p.no_active_offer,
+            Invalid::ContactDisabled => p.contact_disabled,
+            Invalid::Url => p.url,
+            Invalid::File => p.file,
+            Invalid::FileTooLarge => p.file_too_large,
+            Invalid::Csv => p.csv,
+            Invalid::EmptyOffer => p.empty_offer,
+            Invalid::SlugTaken => p.slug_taken,
+            Invalid::InUse => p.in_use,
+            Invalid::Draft => p.draft,
+        }
+        .to_owned(),
+    }
+}

@@ -1,0 +1,76 @@
+//! The words, one folder a language, one file an area. English declares an area's words with [`words!`]; every other
+//! language fills the same struct, so the compiler finds a missing or an extra one. A `{name}` in a text is filled in with
+//! [`fill`]; what depends on a number has a text for one and one for many, chosen by [`Words::count`].
+
+use domain::Lang;
+
+pub mod en;
+pub mod fr;
+mod time;
+
+/// Declares the words of an area, and their English.
+macro_rules! words {
+    ($(#[$doc:meta])* $area:ident { $($key:ident: $text:expr),* $(,)? }) => {
+        $(#[$doc])*
+        pub struct $area { $(pub $key: &'static str),* }
+        /// The English words.
+        pub const WORDS: $area = $area { $($key: $text),* };
+    };
+}
+pub(crate) use words;
+
+/// The words of one language.
+#[derive(Clone, Copy)]
+pub struct Words {
+    pub lang: Lang,
+    pub common: &'static en::common::Common,
+    pub problems: &'static en::problems::Problems,
+}
+
+impl Words {
+    pub const fn of(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self { lang, common: &en::common::WORDS, problems: &en::problems::WORDS },
+            Lang::Fr => Self { lang, common: &fr::common::WORDS, problems: &fr::problems::WORDS },
+        }
+    }
+
+    /// `one` or `many`, as the language counts (French counts 0 as one), with `{n}` filled in.
+    pub fn count(self, n: u32, one: &str, many: &str) -> String {
+        let single = match self.lang {
+            Lang::En => n == 1,
+            Lang::Fr => n <= 1,
+        };
+        fill(if single { one } else { many }, &[("n", &self.number(n))])
+    }
+
+    /// A whole number with its thousands apart.
+    pub fn number(self, n: u32) -> String {
+        let digits = n.to_string();
+        let mark = match self.lang {
+            Lang::En => ",",
+            Lang::Fr => "\u{202f}",
+        };
+        let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+        groups.join(mark)
+    }
+}
+
+/// Puts values in the place of `{name}`s.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_as_each_language_does() {
+        let (en, fr) = (Words::of(Lang::En), Words::of(Lang::Fr));
+        assert_eq!(en.count(0, "{n} lesson", "{n} lessons"), "0 lessons");
+        assert_eq!(fr.count(0, "{n} leçon", "{n} leçons"), "0 leçon");
+        assert_eq!(en.count(12_345, "{n} lesson", "{n} lessons"), "12,345 lessons");
+        assert_eq!(fr.number(1_000_000), "1\u{202f}000\u{202f}000");
+    }
+}

@@ -1,0 +1,3 @@
+//! Admins' pages.
+
+pub mod dashboard;

@@ -1,0 +1,3 @@
+//! Learners' pages.
+
+pub mod courses;

@@ -1,0 +1,72 @@
+//! Who looks at the page. The server knows from the request; the browser gets the same with the page.
+
+use domain::view::viewer::{Viewer, Who};
+use domain::{Lang, Timestamp};
+use leptos::prelude::*;
+
+use crate::locales::Words;
+
+/// Puts the viewer into the context of everything below. Call it once, at the root of an app.
+pub fn provide_viewer() -> Viewer {
+    let viewer = SharedValue::new(current).into_inner();
+    provide_context(Clock { page: viewer.now, booted: browser_millis() });
+    provide_context(viewer.clone());
+    provide_context(Reload(RwSignal::new(0)));
+    viewer
+}
+
+pub fn use_viewer() -> Viewer {
+    expect_context()
+}
+
+/// The words of the viewer's language.
+pub fn use_words() -> Words {
+    Words::of(use_context::<Viewer>().map_or(Lang::En, |viewer| viewer.lang))
+}
+
+/// The server's time, carried on in the browser.
+#[derive(Clone, Copy)]
+struct Clock {
+    page: Timestamp,
+    booted: Option<i64>,
+}
+
+pub fn use_now() -> Timestamp {
+    let Some(clock) = use_context::<Clock>() else { return Timestamp(0) };
+    match (clock.booted, browser_millis()) {
+        (Some(booted), Some(now)) => Timestamp(clock.page.0 + (now - booted) * 1000),
+        _ => clock.page,
+    }
+}
+
+/// Counts the changes made from this page: what was loaded before the last one is loaded anew.
+#[derive(Clone, Copy)]
+pub struct Reload(pub RwSignal<u32>);
+
+#[cfg(feature = "ssr")]
+fn current() -> Viewer {
+    crate::api::guard::viewer()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn current() -> Viewer {
+    use domain::view::viewer::Theme;
+    Viewer { who: Who::Nobody, lang: Lang::En, theme: Theme::Auto, portal: String::new(), now: Timestamp(0) }
+}
+
+/// Milliseconds since the page was opened, in a browser.
+fn browser_millis() -> Option<i64> {
+    #[cfg(feature = "hydrate")]
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds are enough")]
+    return Some(window().performance()?.now() as i64);
+    #[cfg(not(feature = "hydrate"))]
+    None
+}
+
+/// The name to call a viewer by.
+pub fn name(who: &Who) -> &str {
+    match who {
+        Who::Nobody => "",
+        Who::Contact { name, .. } | Who::Preview { name, .. } | Who::Admin { name, .. } => name,
+    }
+}
