@@ -1,1 +1,177 @@
-//! What the browser keeps by itself, through gloo-storage: the only file that names localStorage. Never a secret.
+//! What the browser keeps by itself, through gloo-storage: the only file that names localStorage. Never a secret: who was
+//! signed in here and until when, how they like to read, and where they were. So a page greets at once, and signing out in
+//! one tab reaches the others. A browser that keeps nothing loses only that.
+
+use std::collections::BTreeMap;
+
+use domain::view::viewer::{Theme, Viewer, Who};
+use domain::{ContactId, Lang, Timestamp};
+use gloo_storage::{LocalStorage, Storage as _};
+use leptos::ev;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::viewer::use_now;
+
+/// The version is part of the key: a record of another shape is never read.
+const KEY: &str = "latchkey.session.v1";
+
+/// A learner's session as the browser remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRecord {
+    pub contact: ContactId,
+    pub name: String,
+    pub until: Timestamp,
+    pub language: Lang,
+    pub theme: Theme,
+    /// The slug of the lesson opened last, by the slug of its course.
+    pub last_lesson: BTreeMap<String, String>,
+}
+
+impl SessionRecord {
+    /// The record of a contact's own session. What was read last is taken over from the contact's `before`.
+    fn of(viewer: &Viewer, before: Option<Self>) -> Option<Self> {
+        let Who::Contact { id, name, until, .. } = &viewer.who else { return None };
+        let last_lesson = before.filter(|before| before.contact == *id).map(|before| before.last_lesson).unwrap_or_default();
+        Some(Self { contact: *id, name: name.clone(), until: *until, language: viewer.lang, theme: viewer.theme, last_lesson })
+    }
+
+    fn is_current(&self, now: Timestamp) -> bool {
+        now < self.until
+    }
+
+    /// Whether a page made for this record shows what it would show for `other`.
+    fn looks_like(&self, other: &Self) -> bool {
+        (self.contact, &self.name, self.language, self.theme) == (other.contact, &other.name, other.language, other.theme)
+    }
+}
+
+/// Whether a page made for `mine` is out of date when another tab leaves `theirs`, the text under [`KEY`].
+fn is_outdated(mine: Option<&SessionRecord>, theirs: Option<&str>) -> bool {
+    let theirs = theirs.and_then(|text| serde_json::from_str::<SessionRecord>(text).ok());
+    match (mine, theirs) {
+        (Some(mine), Some(theirs)) => !mine.looks_like(&theirs),
+        (mine, theirs) => mine.is_some() != theirs.is_some(),
+    }
+}
+
+/// Whether this browser lets pages keep anything. gloo-storage takes that for granted.
+fn is_there() -> bool {
+    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
+}
+
+fn read() -> Option<SessionRecord> {
+    if is_there() { LocalStorage::get(KEY).ok() } else { None }
+}
+
+fn write(record: &SessionRecord) {
+    if is_there() {
+        // Full, or not allowed after all: nothing is lost but comfort.
+        let _ = LocalStorage::set(KEY, record);
+    }
+}
+
+/// Forgets who was signed in here; other tabs notice.
+pub fn forget() {
+    if is_there() {
+        LocalStorage::delete(KEY);
+    }
+}
+
+/// Who was signed in here, if their session should still be good at `now`. One that ran out is cleared.
+pub fn remembered(now: Timestamp) -> Option<SessionRecord> {
+    let record = read()?;
+    if record.is_current(now) {
+        return Some(record);
+    }
+    forget();
+    None
+}
+
+/// Remembers where in a course the signed-in contact is.
+pub fn remember_lesson(course: &str, lesson: &str) {
+    if let Some(mut record) = read()
+        && record.last_lesson.insert(course.to_owned(), lesson.to_owned()).as_deref() != Some(lesson)
+    {
+        write(&record);
+    }
+}
+
+/// Keeps the record of the viewer's session, and loads the page anew when another tab signs out or somebody else in. An
+/// admin who looks on leaves what is there alone. Call it once, in the frame.
+pub fn keep_session(viewer: &Viewer) {
+    let viewer = viewer.clone();
+    let now = use_now();
+    Effect::new(move |_| {
+        let before = remembered(now);
+        let mine = SessionRecord::of(&viewer, before);
+        if let Some(mine) = &mine {
+            write(mine);
+        }
+        if !matches!(viewer.who, Who::Contact { .. } | Who::Nobody) {
+            return;
+        }
+        let others = window_event_listener(ev::storage, move |event| {
+            // Without a key everything was cleared.
+            let ours = event.key().is_none_or(|key| key == KEY);
+            if ours && is_outdated(mine.as_ref(), event.new_value().as_deref()) {
+                // A page that cannot be loaded anew stays as it is.
+                let _ = window().location().reload();
+            }
+        });
+        on_cleanup(move || others.remove());
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record() -> SessionRecord {
+        let last_lesson = BTreeMap::from([("watercolour".to_owned(), "first-washes".to_owned())]);
+        SessionRecord { contact: ContactId::MIN, name: "Ada".to_owned(), until: Timestamp(1000), language: Lang::Fr, theme: Theme::Dark, last_lesson }
+    }
+
+    fn text(record: &SessionRecord) -> String {
+        serde_json::to_string(record).unwrap()
+    }
+
+    #[test]
+    fn a_record_survives_being_kept() {
+        assert_eq!(serde_json::from_str::<SessionRecord>(&text(&record())).unwrap(), record());
+        assert!(serde_json::from_str::<SessionRecord>("{\"name\":\"Ada\"}").is_err(), "another shape is no record");
+    }
+
+    #[test]
+    fn a_record_is_good_until_its_end() {
+        assert!(record().is_current(Timestamp(999)));
+        assert!(!record().is_current(Timestamp(1000)));
+    }
+
+    #[test]
+    fn a_new_session_of_the_same_contact_keeps_its_places() {
+        let viewer = |id| Viewer {
+            who: Who::Contact { id, name: "Ada".to_owned(), email: "ada@example.org".to_owned(), until: Timestamp(2000) },
+            lang: Lang::En,
+            theme: Theme::Auto,
+            portal: String::new(),
+            now: Timestamp(0),
+        };
+        let kept = SessionRecord::of(&viewer(ContactId::MIN), Some(record())).unwrap();
+        assert_eq!((kept.until, kept.language, kept.last_lesson), (Timestamp(2000), Lang::En, record().last_lesson));
+        assert!(SessionRecord::of(&viewer(ContactId::MAX), Some(record())).unwrap().last_lesson.is_empty(), "somebody else's places");
+        assert_eq!(SessionRecord::of(&Viewer { who: Who::Nobody, ..viewer(ContactId::MIN) }, Some(record())), None);
+    }
+
+    #[test]
+    fn another_tab_matters_when_it_signs_out_or_looks_different() {
+        let mine = record();
+        let outdated = |theirs: Option<&SessionRecord>| is_outdated(Some(&mine), theirs.map(text).as_deref());
+        assert!(outdated(None), "signed out");
+        assert!(outdated(Some(&SessionRecord { contact: ContactId::MAX, ..record() })), "somebody else");
+        assert!(outdated(Some(&SessionRecord { theme: Theme::Light, ..record() })), "another theme");
+        assert!(!outdated(Some(&SessionRecord { until: Timestamp(5000), last_lesson: BTreeMap::new(), ..record() })), "only read on");
+        assert!(is_outdated(None, Some(&text(&mine))), "signed in");
+        assert!(!is_outdated(None, None));
+    }
+}

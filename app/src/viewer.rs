@@ -63,6 +63,13 @@ fn browser_millis() -> Option<i64> {
     None
 }
 
+/// Leaves this page for another as the browser does it, so that who looks at it is found out anew. Only in a browser.
+pub fn open(href: &str) {
+    if let Err(error) = window().location().set_href(href) {
+        leptos::logging::error!("{error:?}");
+    }
+}
+
 /// The name to call a viewer by.
 pub fn name(who: &Who) -> &str {
     match who {

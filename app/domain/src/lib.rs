@@ -14,6 +14,7 @@ pub mod phone;
 pub mod problem;
 pub mod text;
 pub mod time;
+pub mod video;
 pub mod view;
 mod word;
 

@@ -41,6 +41,10 @@ pub enum Invalid {
     Password,
     PasswordTooShort,
     PasswordsDiffer,
+    /// The new password is the address itself.
+    PasswordIsAddress,
+    /// The password that a change asks for.
+    CurrentPassword,
     Code,
     SetupLink,
     /// The contact has no active offer, so a link would open nothing.
@@ -55,6 +59,10 @@ pub enum Invalid {
     SlugTaken,
     InUse,
     Draft,
+    /// The contact has that offer already.
+    AlreadyGranted,
+    /// The day is over already.
+    PastDate,
 }
 
 impl From<Invalid> for Problem {

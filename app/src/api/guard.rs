@@ -3,6 +3,7 @@
 use axum::http::request::Parts;
 use domain::view::viewer::{Theme, Viewer, Who};
 use domain::{Lang, Problem};
+use http::StatusCode;
 use http::header::SET_COOKIE;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -49,12 +50,12 @@ pub fn portal() -> Result<Portal, AppError> {
 
 /// The signed-in admin.
 pub fn admin() -> Result<AsAdmin, AppError> {
-    Ok(visit()?.admin.ok_or(Problem::SignIn)?)
+    visit()?.admin.ok_or_else(|| refuse(Problem::SignIn))
 }
 
 /// Whoever is on the learners' side.
 pub fn learner() -> Result<AsLearner, AppError> {
-    Ok(visit()?.on_learner_side().ok_or(Problem::SignIn)?)
+    visit()?.on_learner_side().ok_or_else(|| refuse(Problem::SignIn))
 }
 
 /// Who looks at the page that is being made.
@@ -86,5 +87,40 @@ pub fn clear_cookie(cookie: Cookie) -> Result<(), AppError> {
 
 /// Turns a rule's answer into the page's.
 pub fn told<T>(answer: service::Result<T>) -> Result<T, AppError> {
-    answer.map_err(|error| AppError(error.into_problem()))
+    answer.map_err(|error| refuse(error.into_problem()))
+}
+
+/// Sends a plain form on to `path`. A script is only told, by the function's answer: it leaves its page for the other one,
+/// so that who looks at it is found out anew.
+pub fn open(path: &str) {
+    if for_a_page() {
+        leptos_axum::redirect(path);
+    }
+}
+
+/// Whether a browser asks for a page, or a page's script for data.
+fn for_a_page() -> bool {
+    use_context::<Parts>().is_none_or(|parts| parts.headers.get(http::header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html"))))
+}
+
+/// A problem as an answer. A program gets the status too; a plain form does not, since it would cancel the redirect back.
+fn refuse(problem: Problem) -> AppError {
+    if let Some(response) = use_context::<ResponseOptions>().filter(|_| !for_a_page()) {
+        response.set_status(status(&problem));
+    }
+    AppError(problem)
+}
+
+/// The HTTP status of a problem.
+pub const fn status(problem: &Problem) -> StatusCode {
+    match problem {
+        Problem::NotFound => StatusCode::NOT_FOUND,
+        Problem::SignIn => StatusCode::UNAUTHORIZED,
+        Problem::Forbidden => StatusCode::FORBIDDEN,
+        Problem::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Problem::Conflict => StatusCode::CONFLICT,
+        Problem::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Problem::Busy | Problem::Connection => StatusCode::SERVICE_UNAVAILABLE,
+        Problem::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    }
 }

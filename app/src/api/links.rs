@@ -1,10 +1,12 @@
 //! Magic links, for admins.
 
-use domain::view::links::{ContactHit, LinkCard, PreFlight};
+use domain::view::links::{ContactHit, LinkCard, LinkRow, PreFlight};
 use domain::{ContactId, Destination, LinkId};
 use leptos::prelude::*;
 
 use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::components::link_dialog::Place;
 
 /// Contacts whose name, address or phone begins with the words of `text`; at most ten.
 #[server(prefix = "/fn", endpoint = "links/search-contacts")]
@@ -19,12 +21,21 @@ pub async fn load_pre_flight(contact: ContactId) -> Result<PreFlight, AppError> 
     super::guard::told(admin.pre_flight(contact).await)
 }
 
-/// Makes a link and shows it: the page that follows is the dashboard with the link.
+/// Makes a link and shows it; `from` is the place the dialog was opened from.
 #[server(prefix = "/fn", endpoint = "links/generate")]
-pub async fn generate_link(contact: ContactId, destination: Destination, #[server(default)] regenerate: bool) -> Result<(), AppError> {
+pub async fn generate_link(contact: ContactId, destination: Destination, #[server(default)] from: String) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
-    let link = super::guard::told(admin.generate_link(contact, destination, regenerate).await)?;
-    leptos_axum::redirect(&format!("/admin/portal/dashboard?dialog=link&contact={contact}&link={link}"));
+    let link = super::guard::told(admin.generate_link(contact, destination, false).await)?;
+    leptos_axum::redirect(&Place::of(contact, &from).with_link(link).href());
+    Ok(())
+}
+
+/// Kills every link of that link's contact, makes a new one like it and shows it.
+#[server(prefix = "/fn", endpoint = "links/regenerate")]
+pub async fn regenerate_link(link: LinkId, #[server(default)] from: String) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    let (contact, link) = super::guard::told(admin.regenerate_link(link).await)?;
+    leptos_axum::redirect(&Place::of(contact, &from).with_link(link).href());
     Ok(())
 }
 
@@ -34,8 +45,55 @@ pub async fn show_link(link: LinkId) -> Result<LinkCard, AppError> {
     super::guard::told(admin.link_card(link).await)
 }
 
-#[server(prefix = "/fn", endpoint = "links/revoke")]
-pub async fn revoke_link(link: LinkId) -> Result<(), AppError> {
+/// The contact's links, newest first.
+#[server(prefix = "/fn", endpoint = "links/list")]
+pub async fn list_links(contact: ContactId) -> Result<Vec<LinkRow>, AppError> {
     let admin = super::guard::admin()?;
-    super::guard::told(admin.revoke_link(link).await)
+    super::guard::told(admin.links_of(contact).await)
+}
+
+#[server(prefix = "/fn", endpoint = "links/revoke")]
+pub async fn revoke_link(link: LinkId, #[server(default)] from: String) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    let contact = super::guard::told(admin.revoke_link(link).await)?;
+    leptos_axum::redirect(&Place::of(contact, &from).with_link(link).href());
+    Ok(())
+}
+
+/// Kills all of the contact's links and signs all of their devices out.
+#[server(prefix = "/fn", endpoint = "links/revoke-access")]
+pub async fn revoke_access(contact: ContactId) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.revoke_access(contact).await)?;
+    leptos_axum::redirect(&format!("/admin/contacts/{contact}?done=access-revoked"));
+    Ok(())
+}
+
+/// Shows the learners' side as the contact sees it, from `at` on if that is a path there (R6).
+#[server(prefix = "/fn", endpoint = "links/view-as")]
+pub async fn view_as(contact: ContactId, #[server(default)] at: String) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.view_as(Some(contact)).await)?;
+    leptos_axum::redirect(if at.starts_with("/courses/") { super::prefs::here(&at) } else { "/courses" });
+    Ok(())
+}
+
+/// Ends that, and goes back to the contact.
+#[server(prefix = "/fn", endpoint = "links/stop-viewing")]
+pub async fn stop_viewing() -> Result<(), AppError> {
+    use domain::view::viewer::Who;
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.view_as(None).await)?;
+    match admin.as_learner().who() {
+        Who::Preview { id, .. } => leptos_axum::redirect(&format!("/admin/contacts/{id}")),
+        _ => leptos_axum::redirect("/admin/portal/dashboard"),
+    }
+    Ok(())
+}
+
+/// The name of the contact whose link this admin opened (R5).
+#[server(prefix = "/fn", endpoint = "links/opened-by-admin")]
+pub async fn opened_by_admin(contact: ContactId) -> Result<String, AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.name_of(contact).await)
 }

@@ -2,9 +2,18 @@
 //! `/fn/{area}/{verb}` and a row in [`access::TABLE`], without which the server refuses it.
 
 pub mod access;
+pub mod admins;
+pub mod audit;
+pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod cookies;
+pub mod courses;
+pub mod dashboard;
 #[cfg(feature = "ssr")]
 pub mod guard;
+pub mod learning;
 pub mod links;
+pub mod offers;
 pub mod prefs;
+pub mod session;
+pub mod settings;

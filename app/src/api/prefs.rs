@@ -6,10 +6,13 @@ use leptos::prelude::*;
 
 use crate::AppError;
 
-/// Speaks that language on this device from now on, and goes back to `back`.
+/// Speaks that language on this device from now on, writes in it to the contact who is signed in, and goes back to `back`.
 #[server(prefix = "/fn", endpoint = "prefs/language")]
 pub async fn choose_language(language: Lang, back: String) -> Result<(), AppError> {
     super::guard::set_cookie(super::cookies::Cookie::Language, language.word())?;
+    if let Some(learner) = super::guard::visit()?.on_learner_side() {
+        super::guard::told(learner.set_language(language).await)?;
+    }
     leptos_axum::redirect(here(&back));
     Ok(())
 }
@@ -23,8 +26,7 @@ pub async fn choose_theme(theme: Theme, back: String) -> Result<(), AppError> {
 }
 
 /// A path of this portal, or its home: a form's word is no reason to leave.
-#[cfg(feature = "ssr")]
-fn here(path: &str) -> &str {
+pub fn here(path: &str) -> &str {
     let plain = path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     if plain { path } else { "/" }
 }

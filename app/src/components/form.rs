@@ -25,24 +25,37 @@ where
     S::Output: Clone + Send + Sync + 'static,
     O: 'static,
 {
+    view! {
+        <ActionForm action attr:class=class.unwrap_or("stack") attr:aria-busy=move || action.pending().get().then_some("true")>
+            <Outcome action />
+            {children()}
+        </ActionForm>
+    }
+}
+
+/// Says what went wrong with the last call of `action`. After a success whatever the page has loaded is loaded anew.
+#[component]
+pub fn Outcome<S>(action: ServerAction<S>) -> impl IntoView
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
     let t = use_words();
     let reload = expect_context::<Reload>().0;
-    let value = action.value();
-    Effect::new(move |_| {
-        if value.with(|value| matches!(value, Some(Ok(_)))) {
+    let (value, version) = (action.value(), action.version());
+    // What is loaded anew may hold this very component: only a call that ended since it is there counts.
+    Effect::new(move |before: Option<usize>| {
+        let now = version.get();
+        if before.is_some_and(|before| before != now) && value.with_untracked(|value| matches!(value, Some(Ok(_)))) {
             reload.update(|n| *n += 1);
         }
+        now
     });
-    let failure = move || {
+    move || {
         value.with(|value| match value {
             Some(Err(AppError(problem))) => Some(problem_text(t, problem)),
             _ => None,
         })
-    };
-    view! {
-        <ActionForm action attr:class=class.unwrap_or("stack") attr:aria-busy=move || action.pending().get().then_some("true")>
-            {move || failure().map(|text| view! { <Notice tone=Tone::Danger><p>{text}</p></Notice> })}
-            {children()}
-        </ActionForm>
+        .map(|text| view! { <Notice tone=Tone::Danger><p>{text}</p></Notice> })
     }
 }

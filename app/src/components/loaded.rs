@@ -7,9 +7,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Notice;
+use super::frame::sign_in_for;
 use super::notice::{Tone, problem_text};
 use crate::AppError;
-use crate::viewer::{Reload, use_words};
+use crate::viewer::{Reload, open, use_words};
 
 /// Loads what a page shows, on the server while the page is made, and anew when `source`, the address or the data changes.
 pub fn page_resource<S, T, Fut>(source: impl Fn() -> S + Send + Sync + 'static, load: impl Fn(S) -> Fut + Send + Sync + 'static) -> Resource<Result<T, AppError>>
@@ -67,29 +68,40 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
             <div class="empty">
                 <h1>{t.common.not_found_title}</h1>
                 <p>{t.common.not_found_text}</p>
-                <div class="actions"><a class="button" href="/">{t.common.to_the_start}</a></div>
+                <div class="actions"><a class="button" href="/" rel="external">{t.common.to_the_start}</a></div>
             </div>
         }
         .into_any();
     }
-    view! { <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p></Notice> }.into_any()
+    if problem == Problem::SignIn {
+        go_to_sign_in();
+    }
+    let way_in = (problem == Problem::SignIn).then(|| view! { <p><a href=way_in() rel="external">{t.common.sign_in}</a></p> });
+    view! { <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p>{way_in}</Notice> }.into_any()
+}
+
+/// Where whoever looks at this page signs in.
+fn way_in() -> String {
+    let location = use_location();
+    let path = location.pathname.get_untracked();
+    let sign_in = if path.starts_with("/admin/") { crate::api::admins::SIGN_IN } else { "/sign-in" };
+    sign_in_for(sign_in, &path, &location.search.get_untracked())
+}
+
+/// The session ended while the page was open: to the sign-in page of this side, and back from there.
+fn go_to_sign_in() {
+    let (path, search) = (use_location().pathname, use_location().search);
+    Effect::new(move |_| {
+        let path = path.get_untracked();
+        let sign_in = if path.starts_with("/admin") { "/admin/sign-in" } else { "/sign-in" };
+        open(&format!("{}&reason=ended", sign_in_for(sign_in, &path, &search.get_untracked())));
+    });
 }
 
 #[cfg(feature = "ssr")]
 fn set_status(problem: &Problem) {
-    use http::StatusCode;
-    let status = match problem {
-        Problem::NotFound => StatusCode::NOT_FOUND,
-        Problem::SignIn => StatusCode::UNAUTHORIZED,
-        Problem::Forbidden => StatusCode::FORBIDDEN,
-        Problem::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Problem::Conflict => StatusCode::CONFLICT,
-        Problem::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Problem::Busy | Problem::Connection => StatusCode::SERVICE_UNAVAILABLE,
-        Problem::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
-    };
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(status);
+        response.set_status(crate::api::guard::status(problem));
     }
 }
 

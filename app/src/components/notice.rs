@@ -52,6 +52,8 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::Password => p.password,
             Invalid::PasswordTooShort => p.password_too_short,
             Invalid::PasswordsDiffer => p.passwords_differ,
+            Invalid::PasswordIsAddress => p.password_is_address,
+            Invalid::CurrentPassword => p.current_password,
             Invalid::Code => p.code,
             Invalid::SetupLink => p.setup_link,
             Invalid::NoActiveOffer => p.no_active_offer,
@@ -64,6 +66,8 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::SlugTaken => p.slug_taken,
             Invalid::InUse => p.in_use,
             Invalid::Draft => p.draft,
+            Invalid::AlreadyGranted => p.already_granted,
+            Invalid::PastDate => p.past_date,
         }
         .to_owned(),
     }

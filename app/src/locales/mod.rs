@@ -4,6 +4,7 @@
 
 use domain::Lang;
 
+mod actions;
 pub mod en;
 pub mod fr;
 mod time;
@@ -23,15 +24,53 @@ pub(crate) use words;
 #[derive(Clone, Copy)]
 pub struct Words {
     pub lang: Lang,
+    pub admins: &'static en::admins::Admins,
+    pub audit: &'static en::audit::Audit,
+    pub builder: &'static en::builder::Builder,
     pub common: &'static en::common::Common,
+    pub contacts: &'static en::contacts::Contacts,
+    pub dashboard: &'static en::dashboard::Dashboard,
+    pub enter: &'static en::enter::Enter,
+    pub learner: &'static en::learner::Learner,
+    pub links: &'static en::links::Links,
+    pub offers: &'static en::offers::Offers,
     pub problems: &'static en::problems::Problems,
+    pub settings: &'static en::settings::Settings,
 }
 
 impl Words {
     pub const fn of(lang: Lang) -> Self {
         match lang {
-            Lang::En => Self { lang, common: &en::common::WORDS, problems: &en::problems::WORDS },
-            Lang::Fr => Self { lang, common: &fr::common::WORDS, problems: &fr::problems::WORDS },
+            Lang::En => Self {
+                lang,
+                admins: &en::admins::WORDS,
+                audit: &en::audit::WORDS,
+                builder: &en::builder::WORDS,
+                common: &en::common::WORDS,
+                contacts: &en::contacts::WORDS,
+                dashboard: &en::dashboard::WORDS,
+                enter: &en::enter::WORDS,
+                learner: &en::learner::WORDS,
+                links: &en::links::WORDS,
+                offers: &en::offers::WORDS,
+                problems: &en::problems::WORDS,
+                settings: &en::settings::WORDS,
+            },
+            Lang::Fr => Self {
+                lang,
+                admins: &fr::admins::WORDS,
+                audit: &fr::audit::WORDS,
+                builder: &fr::builder::WORDS,
+                common: &fr::common::WORDS,
+                contacts: &fr::contacts::WORDS,
+                dashboard: &fr::dashboard::WORDS,
+                enter: &fr::enter::WORDS,
+                learner: &fr::learner::WORDS,
+                links: &fr::links::WORDS,
+                offers: &fr::offers::WORDS,
+                problems: &fr::problems::WORDS,
+                settings: &fr::settings::WORDS,
+            },
         }
     }
 

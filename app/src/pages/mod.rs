@@ -9,6 +9,8 @@ use crate::components::loaded::Trouble;
 use crate::viewer::provide_viewer;
 
 pub mod admin;
+#[cfg(feature = "ssr")]
+pub mod enter;
 pub mod learner;
 
 /// The learners' side. Every page is complete when it leaves the server (`SsrMode::Async`): it works without scripts.
@@ -21,6 +23,10 @@ pub fn LearnerApp() -> impl IntoView {
             <LearnerFrame>
                 <Routes fallback=NotFound>
                     <Route path=path!("/courses") view=learner::courses::CoursesPage ssr=SsrMode::Async />
+                    <Route path=path!("/courses/:product") view=learner::product::ProductPage ssr=SsrMode::Async />
+                    <Route path=path!("/courses/:product/lessons/:lesson") view=learner::lesson::LessonPage ssr=SsrMode::Async />
+                    <Route path=path!("/account") view=learner::account::AccountPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=learner::sign_in::SignInPage ssr=SsrMode::Async />
                 </Routes>
             </LearnerFrame>
         </Router>
@@ -36,7 +42,24 @@ pub fn AdminApp() -> impl IntoView {
         <Router>
             <AdminFrame>
                 <Routes fallback=NotFound>
+                    <Route path=path!("/admin/set-up/:token") view=admin::set_up::SetUpPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/sign-in") view=admin::sign_in::SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/account") view=admin::account::AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/portal/dashboard") view=admin::dashboard::DashboardPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/settings") view=admin::settings::SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/contacts") view=admin::contacts::ContactsPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/contacts/new") view=admin::contact_new::ContactNewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/contacts/import") view=admin::contact_import::ContactImportPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/contacts/:id") view=admin::contact::ContactPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/contacts/:id/edit") view=admin::contact_edit::ContactEditPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses") view=admin::courses::CoursesPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses/new") view=admin::course_new::CourseNewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses/:id") view=admin::course::CoursePage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses/:id/lessons/:lesson") view=admin::lesson::LessonPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/offers") view=admin::offers::OffersPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/offers/new") view=admin::offer_new::OfferNewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/offers/:id") view=admin::offer::OfferPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/audit") view=admin::audit::AuditPage ssr=SsrMode::Async />
                 </Routes>
             </AdminFrame>
         </Router>

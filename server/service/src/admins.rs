@@ -1,10 +1,26 @@
-//! Admins: their sessions, and [`AsAdmin`], the proof of being one.
+//! Admins: their sessions, and [`AsAdmin`], the proof of being one. How one becomes an admin is in [`set_up`], how one
+//! proves to be one in [`sign_in`]; [`account`] and [`totp`] are what admins do with their own account.
+
+mod account;
+mod password;
+mod set_up;
+mod sign_in;
+mod totp;
+mod tries;
 
 use domain::time::Span;
 use domain::{AdminId, AdminSessionId};
 use futures_util::FutureExt as _;
+use secrecy::SecretString;
+use store::Conn;
+use store::admins::{Admin, AdminSession};
+use store::audit::Event;
 
-use crate::sessions::{AsLearner, Seat, TOUCH, hash, is_current};
+pub use set_up::FirstAdmin;
+pub use sign_in::SignIn;
+
+use crate::audit::{Action, Subject};
+use crate::sessions::{AsLearner, Seat, TOUCH, hash, is_current, new_secret};
 use crate::{Error, Portal, Result};
 
 /// An admin's session nobody used for so long is over.
@@ -43,6 +59,31 @@ impl Portal {
         }
         Ok(Some(AsAdmin { portal: self.clone(), id: admin.id, name: admin.name, email: admin.email, session: session.id, viewing }))
     }
+
+    /// Opens a session for `admin` in the transaction of `conn`; the secret is for the cookie.
+    async fn open_admin_session(&self, conn: &mut Conn, admin: &Admin, device: &str) -> Result<SecretString> {
+        let now = self.now();
+        let (secret, hash) = new_secret(&self.random);
+        let session = AdminSession {
+            id: self.new_id(),
+            hash,
+            admin_id: admin.id,
+            generation: admin.session_generation,
+            device: device.to_owned(),
+            viewing: None,
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now + ABSOLUTE,
+        };
+        store::admins::insert_session(conn, &session).await?;
+        Ok(secret)
+    }
+
+    /// A line for something that `admin` does to their own account.
+    fn event_of(&self, admin: &Admin, action: Action) -> Event {
+        let subject = Subject::new("admin", admin.id, admin.name.as_str());
+        Event { admin_id: Some(admin.id), ..self.event_by(&admin.name, action, subject) }
+    }
 }
 
 impl AsAdmin {
@@ -57,6 +98,11 @@ impl AsAdmin {
     }
     pub fn email(&self) -> &str {
         &self.email
+    }
+
+    /// A line for something that this admin does to their own account.
+    fn own_event(&self, action: Action) -> Event {
+        self.event(action, Subject::new("admin", self.id, self.name.as_str()))
     }
 
     /// This admin on the learners' side: in the place of the contact they view, or with the right to see everything.

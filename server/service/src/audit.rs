@@ -1,12 +1,18 @@
 //! The audit log: every change an admin (or the command line) makes is written down in the transaction that makes it.
 
-use domain::view::audit::AuditRow;
-use store::audit::Event;
+use domain::time::Span;
+use domain::view::Page;
+use domain::view::audit::{AuditFilters, AuditPage, AuditRow};
+use domain::{AdminId, AuditId, Invalid, Timestamp, text};
+use store::audit::{Event, Filter};
 use uuid::Uuid;
 
 use crate::{AsAdmin, Portal, Result};
 
 pub use domain::view::audit::Action;
+
+/// Lines on a page of the log.
+const PAGE: usize = 50;
 
 /// What an action was done to.
 #[derive(Clone, Debug)]
@@ -51,6 +57,7 @@ impl Portal {
             action: action.word().to_owned(),
             subject_kind: subject.kind.to_owned(),
             subject_id: subject.id.map(|id| id.as_bytes().to_vec()),
+            subject_key: text::fold(&subject.name),
             subject_name: subject.name,
             detail: subject.detail,
         }
@@ -82,5 +89,72 @@ impl AsAdmin {
         let mut conn = self.portal.store.read().await?;
         let events = store::audit::of_subject(&mut conn, subject.into().as_bytes(), 50).await?;
         Ok(events.into_iter().map(row).collect())
+    }
+
+    /// A page of the log, newest first. `cursor` is the `next` of the page before it.
+    ///
+    /// # Errors
+    /// `Invalid` for an action, an admin, a date or a cursor that is none.
+    pub async fn audit_page(&self, filters: &AuditFilters, cursor: Option<&str>) -> Result<AuditPage> {
+        let mut conn = self.portal.store.read().await?;
+        let mut filter = parse(filters, cursor)?;
+        if let Some(name) = given(&filters.subject) {
+            filter.names = Some(names(&mut conn, name).await?);
+        }
+        let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+        let mut events = store::audit::page(&mut conn, &filter, limit + 1).await?;
+        let more = events.len() > PAGE;
+        events.truncate(PAGE);
+        let next = events.last().filter(|_| more).map(|last| last.id.to_string());
+        let admins = store::admins::all(&mut conn).await?.into_iter().map(|admin| (admin.id, admin.name)).collect();
+        Ok(AuditPage { page: Page { items: events.into_iter().map(row).collect(), next }, admins })
+    }
+}
+
+fn given(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+fn parse(filters: &AuditFilters, cursor: Option<&str>) -> Result<Filter> {
+    let day = |text: &str| given(text).map(|text| Timestamp::from_date(text).ok_or(Invalid::Date)).transpose();
+    let to = day(&filters.to)?.map_or(AuditId::MAX, |day| first_id(day + Span::days(1)));
+    let before = cursor.and_then(given).map(|id| id.parse::<AuditId>().map_err(|_| Invalid::Choice)).transpose()?.unwrap_or(AuditId::MAX);
+    Ok(Filter {
+        action: given(&filters.action).map(|word| word.parse::<Action>().map(|action| action.word().to_owned())).transpose()?,
+        admin: given(&filters.admin).map(|id| id.parse::<AdminId>().map_err(|_| Invalid::Choice)).transpose()?,
+        names: None,
+        from: day(&filters.from)?.map_or(AuditId::MIN, first_id),
+        before: before.min(to),
+    })
+}
+
+/// The smallest id that can have been made at that time.
+fn first_id(at: Timestamp) -> AuditId {
+    uuid::Builder::from_unix_timestamp_millis(at.millis(), &[0; 10]).into_uuid().into()
+}
+
+/// The folded names that `text` may mean: itself, and those of the contacts it finds.
+async fn names(conn: &mut store::Conn, text: &str) -> Result<Vec<String>> {
+    let found = store::contacts::search(conn, &text::words(text), 10).await?;
+    let mut names: Vec<String> = found.iter().map(|contact| text::fold(&contact.name)).chain([text::fold(text)]).collect();
+    names.sort_unstable();
+    names.dedup();
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_a_range_of_ids_with_both_ends_in_it() {
+        let filters = AuditFilters { from: "2026-03-01".to_owned(), to: "2026-03-01".to_owned(), ..AuditFilters::default() };
+        let filter = parse(&filters, None).unwrap();
+        let day = Timestamp::from_date("2026-03-01").unwrap();
+        assert_eq!(filter.from, first_id(day));
+        assert_eq!(filter.before, first_id(day + Span::days(1)));
+        assert!(first_id(day + Span::days(1) - Span::seconds(1)) < filter.before);
+        assert!(parse(&AuditFilters { from: "tomorrow".to_owned(), ..AuditFilters::default() }, None).is_err());
+        assert!(parse(&AuditFilters::default(), Some("'; --")).is_err());
     }
 }

@@ -1,10 +1,14 @@
-//! Contacts: finding, adding, changing, importing (I3).
+//! Contacts: finding, adding, changing (I3). Lists are in `contact_lists`, files in `contact_import` and `contact_export`.
 
-use domain::text;
+use domain::view::contacts::{ContactData, ContactDetail, ContactDevice, ContactForm};
 use domain::view::links::ContactHit;
-use store::contacts::Contact;
+use domain::{ContactId, ContactState, Invalid, Problem, SessionId, text};
+use futures_util::FutureExt as _;
+use store::Conn;
+use store::contacts::{Contact, Details};
 
-use crate::{AsAdmin, Result};
+use crate::audit::{Action, Subject};
+use crate::{AsAdmin, Error, Portal, Result, sessions};
 
 /// What a contact is found by: the folded words of the name, the address whole and in parts, the phone with and without
 /// its country code's plus.
@@ -24,7 +28,7 @@ pub(crate) fn search_words(contact: &Contact) -> Vec<String> {
 }
 
 /// The words of a search as a person types it: an address stays whole, a number loses its marks.
-fn typed_words(text: &str) -> Vec<String> {
+pub(crate) fn typed_words(text: &str) -> Vec<String> {
     let text = text.trim();
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     if digits.len() >= 3 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '.' | '-' | '(' | ')')) {
@@ -40,6 +44,60 @@ pub(crate) fn hit(contact: &Contact) -> ContactHit {
     ContactHit { id: contact.id, name: contact.name.clone(), email: contact.email.clone(), phone: contact.phone.clone(), state: contact.state }
 }
 
+impl Portal {
+    /// Adds a contact in the transaction of `conn`.
+    ///
+    /// # Errors
+    /// [`Invalid::EmailTaken`].
+    pub(crate) async fn add_contact(&self, conn: &mut Conn, data: &ContactData) -> Result<Contact> {
+        let contact = Contact {
+            id: self.new_id(),
+            email: data.email.as_str().to_owned(),
+            name: data.name.clone(),
+            name_key: text::fold(&data.name),
+            phone: data.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+            lang: data.lang,
+            state: ContactState::Invited,
+            link_generation: 1,
+            session_generation: 1,
+            links_replaced_at: None,
+            created_at: self.now(),
+            joined_at: None,
+            last_seen_at: None,
+        };
+        store::contacts::insert(conn, &contact).await.map_err(taken)?;
+        store::contacts::set_words(conn, contact.id, &search_words(&contact)).await?;
+        store::contact_lists::add_tags(conn, contact.id, &data.tags).await?;
+        Ok(contact)
+    }
+}
+
+/// Writes what `data` says over `contact`, but for its tags.
+pub(crate) async fn overwrite(conn: &mut Conn, contact: &Contact, data: &ContactData) -> Result<()> {
+    let changed = Contact {
+        email: data.email.as_str().to_owned(),
+        name: data.name.clone(),
+        name_key: text::fold(&data.name),
+        phone: data.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+        lang: data.lang,
+        ..contact.clone()
+    };
+    let words = search_words(&changed);
+    let Contact { email, name, name_key, phone, lang, .. } = changed;
+    let there = store::contacts::update(conn, contact.id, &Details { email, name, name_key, phone, lang }).await.map_err(taken)?;
+    if !there {
+        return Err(Problem::NotFound.into());
+    }
+    Ok(store::contacts::set_words(conn, contact.id, &words).await?)
+}
+
+fn taken(error: store::Error) -> Error {
+    match error {
+        store::Error::Duplicate => Invalid::EmailTaken.into(),
+        error => error.into(),
+    }
+}
+
 impl AsAdmin {
     /// Contacts whose name, address or phone begins with the words of `text`; at most ten.
     pub async fn search_contacts(&self, text: &str) -> Result<Vec<ContactHit>> {
@@ -47,4 +105,163 @@ impl AsAdmin {
         let found = store::contacts::search(&mut conn, &typed_words(text), 10).await?;
         Ok(found.iter().map(hit).collect())
     }
+
+    /// The contact with that id, if there is one.
+    pub async fn find_contact(&self, id: ContactId) -> Result<ContactId> {
+        let contact = store::contacts::find(&mut self.portal.store.read().await?, id).await?;
+        Ok(contact.map(|contact| contact.id).ok_or(Problem::NotFound)?)
+    }
+
+    /// Everything about one contact but its grants and links, which have cards of their own.
+    pub async fn contact(&self, id: ContactId) -> Result<ContactDetail> {
+        let now = self.portal.now();
+        let mut conn = self.portal.store.read().await?;
+        let contact = store::contacts::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
+        let tags = store::contacts::tags(&mut conn, id).await?;
+        let grants = store::grants::of_contact(&mut conn, id).await?.len();
+        let devices = store::sessions::of_contact(&mut conn, id).await?;
+        drop(conn);
+        let devices = devices
+            .into_iter()
+            .filter(|device| device.generation == contact.session_generation && sessions::is_current(now, device.last_seen_at, device.expires_at, sessions::IDLE))
+            .map(|device| ContactDevice { id: device.id, name: device.device, created_at: device.created_at, last_seen_at: device.last_seen_at })
+            .collect();
+        Ok(ContactDetail {
+            id,
+            name: contact.name,
+            email: contact.email,
+            phone: contact.phone,
+            lang: contact.lang,
+            state: contact.state,
+            tags,
+            created_at: contact.created_at,
+            joined_at: contact.joined_at,
+            last_seen_at: contact.last_seen_at,
+            grants: u32::try_from(grants).unwrap_or(u32::MAX),
+            devices,
+            sees: self.pre_flight(id).await?,
+            history: self.history(id).await?,
+        })
+    }
+
+    /// # Errors
+    /// [`Problem::Invalid`] with the first field that cannot be used, or [`Invalid::EmailTaken`].
+    pub async fn create_contact(&self, form: &ContactForm) -> Result<ContactId> {
+        let (me, data) = (self.clone(), form.parse()?);
+        self.portal
+            .store
+            .write(move |conn| {
+                async move {
+                    let contact = me.portal.add_contact(conn, &data).await?;
+                    store::audit::insert(conn, &me.event(Action::ContactCreated, Subject::contact(&contact).with(contact.email.as_str()))).await?;
+                    Ok::<_, Error>(contact.id)
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Links mailed to an older address are dead from then on.
+    ///
+    /// # Errors
+    /// As [`AsAdmin::create_contact`].
+    pub async fn change_contact(&self, id: ContactId, form: &ContactForm) -> Result<()> {
+        let (me, data) = (self.clone(), form.parse()?);
+        self.portal
+            .store
+            .write(move |conn| {
+                async move {
+                    let contact = store::contacts::find(conn, id).await?.ok_or(Problem::NotFound)?;
+                    overwrite(conn, &contact, &data).await?;
+                    store::contacts::set_tags(conn, id, &data.tags).await?;
+                    let moved = (contact.email != data.email.as_str()).then(|| format!("{} → {}", contact.email, data.email));
+                    store::audit::insert(conn, &me.event(Action::ContactChanged, Subject::contact(&contact).with(moved.unwrap_or_default()))).await?;
+                    Ok::<_, Error>(())
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Signs the contact out everywhere; it cannot sign in until it is enabled again.
+    pub async fn disable_contact(&self, id: ContactId) -> Result<()> {
+        let me = self.clone();
+        self.portal
+            .store
+            .write(move |conn| {
+                async move {
+                    let contact = store::contacts::find(conn, id).await?.ok_or(Problem::NotFound)?;
+                    store::contacts::set_state(conn, id, ContactState::Disabled).await?;
+                    end_sessions(conn, id).await?;
+                    store::audit::insert(conn, &me.event(Action::ContactDisabled, Subject::contact(&contact))).await?;
+                    Ok::<_, Error>(())
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Links and grants work again as far as they still would.
+    pub async fn enable_contact(&self, id: ContactId) -> Result<()> {
+        let me = self.clone();
+        self.portal
+            .store
+            .write(move |conn| {
+                async move {
+                    let contact = store::contacts::find(conn, id).await?.ok_or(Problem::NotFound)?;
+                    let state = if contact.joined_at.is_some() { ContactState::Joined } else { ContactState::Invited };
+                    store::contacts::set_state(conn, id, state).await?;
+                    store::audit::insert(conn, &me.event(Action::ContactEnabled, Subject::contact(&contact))).await?;
+                    Ok::<_, Error>(())
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Deletes the contact with everything that is theirs: grants, links, sessions, progress, requests.
+    pub async fn delete_contact(&self, id: ContactId) -> Result<()> {
+        let me = self.clone();
+        self.portal
+            .store
+            .write(move |conn| {
+                async move {
+                    let contact = store::contacts::find(conn, id).await?.ok_or(Problem::NotFound)?;
+                    store::contacts::delete(conn, id).await?;
+                    store::audit::insert(conn, &me.event(Action::ContactDeleted, Subject::contact(&contact))).await?;
+                    Ok::<_, Error>(())
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Signs one device of the contact out, or all of them. Links stay.
+    pub async fn sign_contact_out(&self, id: ContactId, device: Option<SessionId>) -> Result<()> {
+        let me = self.clone();
+        self.portal
+            .store
+            .write(move |conn| {
+                async move {
+                    let contact = store::contacts::find(conn, id).await?.ok_or(Problem::NotFound)?;
+                    match device {
+                        Some(session) => {
+                            store::sessions::delete(conn, id, session).await?;
+                        }
+                        None => end_sessions(conn, id).await?,
+                    }
+                    store::audit::insert(conn, &me.event(Action::ContactSignedOut, Subject::contact(&contact))).await?;
+                    Ok::<_, Error>(())
+                }
+                .boxed()
+            })
+            .await
+    }
+}
+
+/// Ends every session of the contact, those that are being opened meanwhile too.
+async fn end_sessions(conn: &mut Conn, id: ContactId) -> Result<()> {
+    store::contacts::raise_session_generation(conn, id).await?;
+    store::sessions::delete_all(conn, id).await?;
+    Ok(())
 }

@@ -35,6 +35,18 @@ pub struct Visitor {
 }
 
 impl Portal {
+    /// What the form on the page before the sign-in carries: bound to the browser that holds `token` in a cookie.
+    pub fn form_token(&self, token: &str) -> String {
+        let mac = self.keys.mac(self.keys.current(), &[b"form", token.as_bytes()]).unwrap_or_default();
+        data_encoding::BASE64URL_NOPAD.encode(&mac)
+    }
+
+    /// Whether `form` was made by [`Portal::form_token`] for the same browser.
+    pub fn proves_form(&self, token: &str, form: &str) -> bool {
+        use subtle::ConstantTimeEq as _;
+        self.form_token(token).as_bytes().ct_eq(form.as_bytes()).into()
+    }
+
     /// Opens the link with that token.
     pub async fn enter(&self, token: &str, visitor: Visitor) -> Result<Entry> {
         let Some(token) = Token::parse(token).filter(|token| token.is_ours(&self.keys)) else { return Ok(Entry::Unknown) };
@@ -44,7 +56,9 @@ impl Portal {
                 async move {
                     let now = portal.now();
                     let found = store::links::find_by_selector(conn, token.selector()).await?;
-                    let Some((link, contact)) = found.filter(|(link, _)| token.proves(&portal.keys, link)) else { return Ok(Entry::Unknown) };
+                    let Some((link, _)) = found.filter(|(link, _)| token.proves(&portal.keys, link)) else { return Ok(Entry::Unknown) };
+                    // Held from here on: a link that is regenerated meanwhile opens nothing after that was answered.
+                    let Some(contact) = store::contacts::hold(conn, link.contact_id).await? else { return Ok(Entry::Unknown) };
                     let destination: Destination = link.destination.parse().unwrap_or_default();
                     if let Some(admin) = visitor.admin {
                         store::audit::insert(conn, &admin.event(Action::LinkOpenedAsAdmin, Subject::contact(&contact))).await?;

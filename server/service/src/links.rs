@@ -1,8 +1,12 @@
 //! Minting, showing, regenerating and revoking magic links (L1, L2, L4–L7, L9, L10).
 
+use std::collections::HashMap;
+
 use domain::view::links::{LinkCard, LinkRow, PreFlight, ReachableProduct};
+use domain::time::Span;
 use domain::{ContactId, ContactState, Destination, GrantState, Invalid, LinkId, LinkPurpose, LinkState, Problem, Publication, Timestamp};
 use futures_util::FutureExt as _;
+use qrcode::render::svg::Color;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::Conn;
 use store::contacts::Contact;
@@ -10,6 +14,9 @@ use store::links::Link;
 
 use crate::audit::{Action, Subject};
 use crate::{AsAdmin, Error, Portal, Result, settings, token};
+
+/// For so long its maker has a new link before the eyes.
+const JUST_MADE: Span = Span::minutes(2);
 
 /// The state of `link` at `now`, given its contact and whether an active offer is behind it.
 pub(crate) fn state(link: &Link, contact: &Contact, entitled: bool, now: Timestamp) -> LinkState {
@@ -94,7 +101,8 @@ impl Portal {
             .store
             .write(move |conn| {
                 async move {
-                    let mut contact = store::contacts::find_by_email(conn, email.as_str()).await?.ok_or(Problem::NotFound)?;
+                    let found = store::contacts::find_by_email(conn, email.as_str()).await?.ok_or(Problem::NotFound)?;
+                    let mut contact = store::contacts::hold(conn, found.id).await?.ok_or(Problem::NotFound)?;
                     if regenerate {
                         contact.link_generation = store::contacts::raise_link_generation(conn, contact.id, portal.now()).await?.ok_or(Problem::NotFound)?;
                         store::audit::insert(conn, &portal.event_by("command line", Action::LinksRegenerated, Subject::contact(&contact))).await?;
@@ -110,18 +118,48 @@ impl Portal {
     }
 }
 
-fn row(link: &Link, state: LinkState) -> LinkRow {
+fn row(link: &Link, state: LinkState, titles: Vec<String>) -> LinkRow {
     LinkRow {
         id: link.id,
         contact: link.contact_id,
         purpose: link.purpose,
         destination: link.destination.parse().unwrap_or_default(),
+        titles,
         state,
         created_at: link.created_at,
         expires_at: link.expires_at,
         uses: u32::try_from(link.uses).unwrap_or_default(),
         use_limit: u32::try_from(link.use_limit).unwrap_or_default(),
     }
+}
+
+/// The titles of the product and the lesson that a link leads to; what is gone goes by its slug.
+async fn titles(conn: &mut Conn, destination: &str) -> Result<Vec<String>> {
+    let (slug, lesson) = match destination.parse().unwrap_or_default() {
+        Destination::Home | Destination::Courses => return Ok(Vec::new()),
+        Destination::Product(product) => (product, None),
+        Destination::Lesson(product, lesson) => (product, Some(lesson)),
+    };
+    let Some(product) = store::courses::product_by_slug(conn, &slug).await? else { return Ok(std::iter::once(slug).chain(lesson).collect()) };
+    let mut titles = vec![product.title];
+    if let Some(slug) = lesson {
+        let found = store::courses::lesson_by_slug(conn, product.id, &slug).await?;
+        titles.push(found.map_or(slug, |lesson| lesson.title));
+    }
+    Ok(titles)
+}
+
+/// An SVG drawing of `url` as a QR code, to stand inside a page.
+fn qr(url: &str) -> Result<String> {
+    let code = qrcode::QrCode::new(url).map_err(anyhow::Error::from)?;
+    let svg = code.render::<Color<'_>>().min_dimensions(220, 220).dark_color(Color("#000")).light_color(Color("#fff")).build();
+    // The prolog of a file has no place inside a page.
+    Ok(svg.split_once("?>").map_or(svg.clone(), |(_, svg)| svg.to_owned()))
+}
+
+/// Whether showing a link is worth a line of its own: its maker sees it as a part of making it.
+fn is_news(link: &Link, admin: domain::AdminId, now: Timestamp) -> bool {
+    link.issuer_id != Some(admin) || now >= link.created_at + JUST_MADE
 }
 
 impl AsAdmin {
@@ -140,14 +178,18 @@ impl AsAdmin {
                 _ => None,
             })
             .collect();
-        let mut products = Vec::new();
-        for product in store::grants::entitled_products(&mut conn, contact, now).await? {
-            let heads = store::courses::lesson_heads(&mut conn, product.id).await?;
-            let lessons = heads.into_iter().filter(|lesson| lesson.state == Publication::Published).map(|lesson| (lesson.slug, lesson.title)).collect();
-            products.push(ReachableProduct { slug: product.slug, title: product.title, lessons });
-        }
+        let reachable = store::grants::entitled_products(&mut conn, contact, now).await?;
+        let ids: Vec<_> = reachable.iter().map(|product| product.id).collect();
+        let mut lessons = store::courses::lesson_titles(&mut conn, &ids).await?;
+        let products = reachable
+            .into_iter()
+            .map(|product| {
+                let lessons = lessons.extract_if(.., |(of, ..)| *of == product.id).map(|(_, slug, title)| (slug, title)).collect();
+                ReachableProduct { slug: product.slug, title: product.title, lessons }
+            })
+            .collect();
         let links = store::links::of_contact(&mut conn, contact, 50).await?;
-        let live = store::links::count_live(&mut conn, contact, found.link_generation, now).await?;
+        let live = store::links::count_live(&mut conn, &found, now).await?;
         let current = links.iter().find(|link| state(link, &found, true, now).is_live()).map(|link| link.id);
         Ok(PreFlight {
             contact: crate::contacts::hit(&found),
@@ -169,7 +211,7 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
-                    let mut contact = store::contacts::find(conn, contact).await?.ok_or(Problem::NotFound)?;
+                    let mut contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
                     if regenerate {
                         contact.link_generation = store::contacts::raise_link_generation(conn, contact.id, me.portal.now()).await?.ok_or(Problem::NotFound)?;
                         store::audit::insert(conn, &me.event(Action::LinksRegenerated, Subject::contact(&contact))).await?;
@@ -183,6 +225,16 @@ impl AsAdmin {
             .await
     }
 
+    /// Kills every link of that link's contact and makes a new one that leads where it led (L4); whose it is, and the new one.
+    ///
+    /// # Errors
+    /// Those of [`Self::generate_link`].
+    pub async fn regenerate_link(&self, id: LinkId) -> Result<(ContactId, LinkId)> {
+        let link = store::links::find(&mut self.portal.store.read().await?, id).await?.ok_or(Problem::NotFound)?;
+        let new = self.generate_link(link.contact_id, link.destination.parse().unwrap_or_default(), true).await?;
+        Ok((link.contact_id, new))
+    }
+
     /// A link with its URL, to copy it (again).
     pub async fn link_card(&self, id: LinkId) -> Result<LinkCard> {
         let now = self.portal.now();
@@ -190,30 +242,41 @@ impl AsAdmin {
         let link = store::links::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
         let contact = store::contacts::find(&mut conn, link.contact_id).await?.ok_or(Problem::NotFound)?;
         let entitled = store::grants::any_active(&mut conn, contact.id, now).await?;
+        let titles = titles(&mut conn, &link.destination).await?;
+        drop(conn);
+        let state = state(&link, &contact, entitled, now);
+        if state.is_live() && is_news(&link, self.id, now) {
+            let event = self.event(Action::LinkShown, Subject::contact(&contact).with(link.destination.as_str()));
+            self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::audit::insert(conn, &event).await?) }.boxed()).await?;
+        }
         let url = self.portal.link_url(&link)?;
-        let code = qrcode::QrCode::new(url.expose_secret()).map_err(anyhow::Error::from)?;
-        let qr = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(220, 220).dark_color(qrcode::render::svg::Color("#000")).light_color(qrcode::render::svg::Color("#fff")).build();
-        Ok(LinkCard {
-            row: row(&link, state(&link, &contact, entitled, now)),
-            contact_name: contact.name,
-            url: url.expose_secret().to_owned(),
-            // The prolog of a file has no place inside a page.
-            qr: qr.split_once("?>").map_or(qr.clone(), |(_, svg)| svg.to_owned()),
-        })
+        Ok(LinkCard { row: row(&link, state, titles), contact: crate::contacts::hit(&contact), qr: qr(url.expose_secret())?, url: url.expose_secret().to_owned() })
     }
 
-    /// The contact's links, newest first.
+    /// The contact's links, newest first; at most fifty.
     pub async fn links_of(&self, contact: ContactId) -> Result<Vec<LinkRow>> {
         let now = self.portal.now();
         let mut conn = self.portal.store.read().await?;
         let found = store::contacts::find(&mut conn, contact).await?.ok_or(Problem::NotFound)?;
         let entitled = store::grants::any_active(&mut conn, contact, now).await?;
         let links = store::links::of_contact(&mut conn, contact, 50).await?;
-        Ok(links.iter().map(|link| row(link, state(link, &found, entitled, now))).collect())
+        let mut places = HashMap::new();
+        for link in &links {
+            if !places.contains_key(&link.destination) {
+                places.insert(link.destination.clone(), titles(&mut conn, &link.destination).await?);
+            }
+        }
+        Ok(links.iter().map(|link| row(link, state(link, &found, entitled, now), places[&link.destination].clone())).collect())
     }
 
-    /// Kills one link (L10); the contact's others live on.
-    pub async fn revoke_link(&self, id: LinkId) -> Result<()> {
+    /// Whom a link that this admin opened belongs to (R5).
+    pub async fn name_of(&self, contact: ContactId) -> Result<String> {
+        let found = store::contacts::find(&mut self.portal.store.read().await?, contact).await?;
+        Ok(found.ok_or(Problem::NotFound)?.name)
+    }
+
+    /// Kills one link (L10); the contact's others live on. Whose it was.
+    pub async fn revoke_link(&self, id: LinkId) -> Result<ContactId> {
         let me = self.clone();
         self.portal
             .store
@@ -224,7 +287,7 @@ impl AsAdmin {
                     if store::links::revoke(conn, id, me.portal.now()).await? {
                         store::audit::insert(conn, &me.event(Action::LinkRevoked, Subject::contact(&contact))).await?;
                     }
-                    Ok::<_, Error>(())
+                    Ok::<_, Error>(contact.id)
                 }
                 .boxed()
             })
@@ -266,5 +329,77 @@ impl AsAdmin {
                 .boxed()
             })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Lang;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_000_000_000_000_000);
+
+    fn contact() -> Contact {
+        Contact {
+            id: ContactId::MAX,
+            email: "ada@example.com".to_owned(),
+            name: "Ada".to_owned(),
+            name_key: "ada".to_owned(),
+            phone: None,
+            lang: Lang::En,
+            state: ContactState::Joined,
+            link_generation: 2,
+            session_generation: 0,
+            links_replaced_at: Some(NOW - Span::days(1)),
+            created_at: NOW,
+            joined_at: None,
+            last_seen_at: None,
+        }
+    }
+
+    fn link() -> Link {
+        Link {
+            id: LinkId::MAX,
+            selector: Vec::new(),
+            nonce: Vec::new(),
+            contact_id: ContactId::MAX,
+            generation: 2,
+            address: "ada@example.com".to_owned(),
+            purpose: LinkPurpose::Copied,
+            destination: "home".to_owned(),
+            issuer_id: Some(domain::AdminId::MAX),
+            key_id: String::new(),
+            created_at: NOW,
+            expires_at: NOW + Span::days(1),
+            revoked_at: None,
+            uses: 0,
+            use_limit: 10,
+        }
+    }
+
+    #[test]
+    fn a_links_state_says_the_first_reason_why_it_is_dead() {
+        let (ada, day) = (contact(), Span::days(1));
+        assert_eq!(state(&link(), &ada, true, NOW), LinkState::Live { until: NOW + day });
+        assert_eq!(state(&link(), &ada, false, NOW), LinkState::NoOffer);
+        assert_eq!(state(&link(), &ada, true, NOW + day), LinkState::Expired { at: NOW + day });
+        assert_eq!(state(&Link { uses: 10, ..link() }, &ada, true, NOW), LinkState::UsedUp);
+        assert_eq!(state(&Link { generation: 1, ..link() }, &ada, true, NOW), LinkState::Replaced { at: Some(NOW - day) });
+        assert_eq!(state(&Link { address: "old@example.com".to_owned(), ..link() }, &ada, true, NOW), LinkState::Replaced { at: Some(NOW - day) });
+        assert_eq!(state(&link(), &Contact { state: ContactState::Disabled, ..contact() }, true, NOW), LinkState::Disabled);
+        assert_eq!(state(&Link { generation: 1, revoked_at: Some(NOW), ..link() }, &ada, false, NOW), LinkState::Revoked { at: NOW });
+    }
+
+    #[test]
+    fn a_link_is_news_to_all_but_its_maker() {
+        assert!(!is_news(&link(), domain::AdminId::MAX, NOW));
+        assert!(is_news(&link(), domain::AdminId::MIN, NOW));
+        assert!(is_news(&link(), domain::AdminId::MAX, NOW + JUST_MADE));
+    }
+
+    #[test]
+    fn a_qr_code_is_an_element_of_the_page() {
+        assert!(qr("https://portal.example/l/abc").unwrap().trim_start().starts_with("<svg"));
     }
 }

@@ -1,9 +1,11 @@
 //! The running portal.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use store::Store;
 
+use crate::dashboard::Counted;
 use crate::{Clock, Keys, Random};
 
 /// Everything a rule needs. Cheap to clone.
@@ -15,11 +17,13 @@ pub struct Portal {
     pub(crate) keys: Arc<Keys>,
     /// `https://portal.example.org`, without a slash at the end. Every URL starts with it, whatever a request's headers say.
     pub(crate) public_url: Arc<str>,
+    pub(crate) counted: Arc<Counted>,
+    pub(crate) data_dir: Arc<PathBuf>,
 }
 
 impl Portal {
-    pub fn new(store: Store, clock: Clock, random: Random, keys: Keys, public_url: &str) -> Self {
-        Self { store, clock, random, keys: Arc::new(keys), public_url: public_url.trim_end_matches('/').into() }
+    pub fn new(store: Store, clock: Clock, random: Random, keys: Keys, public_url: &str, data_dir: PathBuf) -> Self {
+        Self { store, clock, random, keys: Arc::new(keys), public_url: public_url.trim_end_matches('/').into(), counted: Arc::default(), data_dir: Arc::new(data_dir) }
     }
 
     pub fn now(&self) -> domain::Timestamp {
@@ -28,6 +32,11 @@ impl Portal {
 
     pub fn public_url(&self) -> &str {
         &self.public_url
+    }
+
+    /// Where files are kept that are not in the database.
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
     }
 
     /// Whether the database answers.

@@ -1,9 +1,10 @@
 //! Learners' sessions: 256 random bits in a cookie, their SHA-256 in the database, every limit checked on every request.
 
 use data_encoding::BASE64URL_NOPAD;
+use domain::view::learning::Device;
 use domain::view::viewer::Who;
 use domain::time::Span;
-use domain::{AdminId, ContactId, ContactState, LinkId, SessionId, Timestamp};
+use domain::{AdminId, ContactId, ContactState, Lang, LinkId, SessionId, Timestamp};
 use futures_util::FutureExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
@@ -82,6 +83,45 @@ impl AsLearner {
         }
     }
 
+    /// The browsers in which the contact is signed in, the newest first. None for an admin.
+    pub async fn devices(&self) -> Result<Vec<Device>> {
+        let Some(contact) = self.contact() else { return Ok(Vec::new()) };
+        let now = self.portal.now();
+        let mut conn = self.portal.store.read().await?;
+        let Some(generation) = store::contacts::find(&mut conn, contact).await?.map(|contact| contact.session_generation) else { return Ok(Vec::new()) };
+        let sessions = store::sessions::of_contact(&mut conn, contact).await?;
+        let current = |session: &Session| session.generation == generation && is_current(now, session.last_seen_at, session.expires_at, IDLE);
+        let this = |id| matches!(self.seat, Seat::Contact { session, .. } if session == id);
+        Ok(sessions
+            .into_iter()
+            .filter(current)
+            .map(|session| Device { this: this(session.id), id: session.id, name: session.device, since: session.created_at, last_seen_at: session.last_seen_at })
+            .collect())
+    }
+
+    /// Signs one of the contact's devices out; whether it is this one.
+    pub async fn sign_out_device(&self, device: SessionId) -> Result<bool> {
+        let Seat::Contact { id, session, .. } = self.seat else { return Ok(false) };
+        self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::sessions::delete(conn, id, device).await?) }.boxed()).await?;
+        Ok(device == session)
+    }
+
+    /// Signs all of the contact's devices out.
+    pub async fn sign_out_everywhere(&self) -> Result<()> {
+        if let Some(contact) = self.acting() {
+            self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::sessions::delete_all(conn, contact).await?) }.boxed()).await?;
+        }
+        Ok(())
+    }
+
+    /// The language the contact is written to in.
+    pub async fn set_language(&self, lang: Lang) -> Result<()> {
+        if let Some(contact) = self.acting() {
+            self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::contacts::set_lang(conn, contact, lang).await?) }.boxed()).await?;
+        }
+        Ok(())
+    }
+
     /// Signs this device out.
     pub async fn sign_out(&self) -> Result<()> {
         if let Seat::Contact { id, session, .. } = self.seat {
@@ -123,6 +163,21 @@ impl Portal {
         let until = session.expires_at.min(now + IDLE);
         let seat = Seat::Contact { id: contact.id, name: contact.name, email: contact.email, session: session.id, until };
         Ok(Some(AsLearner { portal: self.clone(), seat }))
+    }
+
+    /// Clears away sessions that are past their absolute limit.
+    pub async fn tidy_up(&self) -> Result<()> {
+        let now = self.now();
+        self.store
+            .write(move |conn| {
+                async move {
+                    store::sessions::delete_expired(conn, now).await?;
+                    store::admins::delete_expired_sessions(conn, now).await?;
+                    Ok::<_, Error>(())
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// Opens a session for `contact` in the transaction of `conn`; the secret is for the cookie.

@@ -1,7 +1,9 @@
 //! What learners ask for and cannot do themselves: a fresh link, access.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::contact::RequestKind;
 use domain::{ContactId, RequestId, Timestamp};
 
 use crate::backend::on_backend;
@@ -15,7 +17,7 @@ use crate::{Conn, Result};
 pub struct Request {
     pub id: RequestId,
     pub contact_id: ContactId,
-    pub kind: domain::contact::RequestKind,
+    pub kind: RequestKind,
     pub created_at: Timestamp,
     pub handled_at: Option<Timestamp>,
 }
@@ -24,6 +26,15 @@ pub struct Request {
 pub async fn ask(conn: &mut Conn, request: &Request) -> Result<()> {
     on_backend!(conn, c => diesel::insert_into(access_requests::table).values(request).on_conflict_do_nothing().execute(c).await)?;
     Ok(())
+}
+
+/// Whether the contact waits for an answer of that kind.
+pub async fn is_open(conn: &mut Conn, contact: ContactId, kind: RequestKind) -> Result<bool> {
+    on_backend!(conn, c => Ok(diesel::select(exists(access_requests::table
+        .filter(access_requests::contact_id.eq(contact))
+        .filter(access_requests::kind.eq(kind))
+        .filter(access_requests::handled_at.is_null())))
+        .get_result(c).await?))
 }
 
 /// The open requests, newest first, with who asks.

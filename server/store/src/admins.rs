@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 use domain::{AdminId, AdminSessionId, ContactId, Lang, Timestamp};
 
 use crate::backend::on_backend;
-use crate::schema::{admin_sessions, admins};
+use crate::schema::{admin_sessions, admins, recovery_codes};
 use crate::{Conn, Result};
 
 /// A row of `admins`.
@@ -21,8 +21,6 @@ pub struct Admin {
     pub totp_secret: Option<String>,
     pub totp_step: Option<i64>,
     pub session_generation: i32,
-    pub failures: i32,
-    pub locked_until: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 
@@ -55,6 +53,15 @@ pub async fn any(conn: &mut Conn) -> Result<bool> {
     on_backend!(conn, c => Ok(diesel::select(diesel::dsl::exists(admins::table.select(admins::id))).get_result(c).await?))
 }
 
+/// The oldest 200, by name: a portal has few.
+pub async fn all(conn: &mut Conn) -> Result<Vec<Admin>> {
+    let mut found: Vec<Admin> = on_backend!(conn, c => admins::table.order(admins::id).limit(200).select(Admin::as_select()).load(c).await)?;
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// # Errors
+/// [`crate::Error::Duplicate`] if the address is taken.
 pub async fn insert(conn: &mut Conn, admin: &Admin) -> Result<()> {
     on_backend!(conn, c => diesel::insert_into(admins::table).values(admin).execute(c).await)?;
     Ok(())
@@ -86,4 +93,71 @@ pub async fn delete_session(conn: &mut Conn, id: AdminSessionId) -> Result<()> {
 pub async fn set_viewing(conn: &mut Conn, id: AdminSessionId, contact: Option<ContactId>) -> Result<()> {
     on_backend!(conn, c => diesel::update(admin_sessions::table.find(id)).set(admin_sessions::viewing.eq(contact)).execute(c).await)?;
     Ok(())
+}
+
+/// Clears away sessions past their absolute limit.
+pub async fn delete_expired_sessions(conn: &mut Conn, now: Timestamp) -> Result<usize> {
+    Ok(on_backend!(conn, c => diesel::delete(admin_sessions::table.filter(admin_sessions::expires_at.le(now))).execute(c).await)?)
+}
+
+/// Ends every session of the admin.
+pub async fn delete_sessions(conn: &mut Conn, id: AdminId) -> Result<()> {
+    on_backend!(conn, c => diesel::delete(admin_sessions::table.filter(admin_sessions::admin_id.eq(id))).execute(c).await)?;
+    Ok(())
+}
+
+/// Changes the password if it still is `old` and ends every session opened so far; the admin as it is now.
+pub async fn set_password(conn: &mut Conn, id: AdminId, old: &str, new: &str) -> Result<Option<Admin>> {
+    on_backend!(conn, c => Ok(diesel::update(admins::table.find(id).filter(admins::password_hash.eq(old)))
+        .set((admins::password_hash.eq(new), admins::session_generation.eq(admins::session_generation + 1)))
+        .returning(Admin::as_returning())
+        .get_result(c).await.optional()?))
+}
+
+/// Turns the second factor on with `secret`, of which the code of `step` was used; of two who do, one is told yes.
+pub async fn enable_totp(conn: &mut Conn, id: AdminId, secret: &str, step: i64) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(admins::table.find(id).filter(admins::totp_secret.is_null()))
+        .set((admins::totp_secret.eq(secret), admins::totp_step.eq(step)))
+        .execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// Turns the second factor off and drops its recovery codes; whether it was on.
+pub async fn disable_totp(conn: &mut Conn, id: AdminId) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(admins::table.find(id).filter(admins::totp_secret.is_not_null()))
+        .set((admins::totp_secret.eq(None::<String>), admins::totp_step.eq(None::<i64>)))
+        .execute(c).await)?;
+    set_recovery_codes(conn, id, &[]).await?;
+    Ok(n == 1)
+}
+
+/// Uses the code of `step` up: `false` if it, or a later one, was used before.
+pub async fn use_totp_step(conn: &mut Conn, id: AdminId, step: i64) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(admins::table.find(id).filter(admins::totp_step.lt(step)))
+        .set(admins::totp_step.eq(step))
+        .execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// Replaces the recovery codes by those with these hashes.
+pub async fn set_recovery_codes(conn: &mut Conn, id: AdminId, hashes: &[Vec<u8>]) -> Result<()> {
+    on_backend!(conn, c => {
+        diesel::delete(recovery_codes::table.filter(recovery_codes::admin_id.eq(id))).execute(c).await?;
+        for hash in hashes {
+            diesel::insert_into(recovery_codes::table).values((recovery_codes::admin_id.eq(id), recovery_codes::hash.eq(hash))).execute(c).await?;
+        }
+        Ok::<_, diesel::result::Error>(())
+    })?;
+    Ok(())
+}
+
+/// Uses a recovery code up: `false` if there is none with that hash (any more).
+pub async fn take_recovery_code(conn: &mut Conn, id: AdminId, hash: &[u8]) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::delete(recovery_codes::table.find((id, hash))).execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// How many recovery codes are left.
+pub async fn count_recovery_codes(conn: &mut Conn, id: AdminId) -> Result<i64> {
+    on_backend!(conn, c => Ok(recovery_codes::table.filter(recovery_codes::admin_id.eq(id)).count().get_result(c).await?))
 }

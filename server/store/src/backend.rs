@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{Error, Result};
 
-type Sqlite = SyncConnectionWrapper<SqliteConnection>;
+pub(crate) type Sqlite = SyncConnectionWrapper<SqliteConnection>;
 
 /// A connection to either database; queries take `&mut Conn`.
 pub enum Conn {

@@ -31,6 +31,31 @@ pub async fn find(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>> {
     on_backend!(conn, c => Ok(contacts::table.find(id).select(Contact::as_select()).first(c).await.optional()?))
 }
 
+/// The contact, held until the transaction ends, so that nobody changes it meanwhile.
+pub async fn hold(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>> {
+    Ok(hold_all(conn, &[id]).await?.pop())
+}
+
+/// Those of `ids` that there are, held until the transaction ends. SQLite has one writer anyway; on PostgreSQL their rows
+/// are locked, always in the same order.
+pub async fn hold_all(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<Contact>> {
+    match conn {
+        Conn::Sqlite(c) => {
+            let c: &mut crate::backend::Sqlite = &mut *c;
+            Ok(contacts::table.filter(contacts::id.eq_any(ids)).order(contacts::id).select(Contact::as_select()).load(c).await?)
+        }
+        Conn::Postgres(c) => {
+            let c: &mut diesel_async::AsyncPgConnection = &mut *c;
+            Ok(contacts::table.filter(contacts::id.eq_any(ids)).order(contacts::id).select(Contact::as_select()).for_no_key_update().load(c).await?)
+        }
+    }
+}
+
+/// Whether there is any.
+pub async fn any(conn: &mut Conn) -> Result<bool> {
+    on_backend!(conn, c => Ok(diesel::select(diesel::dsl::exists(contacts::table.select(contacts::id))).get_result(c).await?))
+}
+
 /// `email` in lower case, as an `EmailAddress` keeps it.
 pub async fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Contact>> {
     on_backend!(conn, c => Ok(contacts::table.filter(contacts::email.eq(email)).select(Contact::as_select()).first(c).await.optional()?))
@@ -58,6 +83,11 @@ pub struct Details {
 pub async fn update(conn: &mut Conn, id: ContactId, details: &Details) -> Result<bool> {
     let n = on_backend!(conn, c => diesel::update(contacts::table.find(id)).set(details).execute(c).await)?;
     Ok(n == 1)
+}
+
+pub async fn set_lang(conn: &mut Conn, id: ContactId, lang: Lang) -> Result<()> {
+    on_backend!(conn, c => diesel::update(contacts::table.find(id)).set(contacts::lang.eq(lang)).execute(c).await)?;
+    Ok(())
 }
 
 pub async fn set_state(conn: &mut Conn, id: ContactId, state: ContactState) -> Result<bool> {
@@ -94,6 +124,20 @@ pub async fn joined(conn: &mut Conn, id: ContactId, now: Timestamp) -> Result<()
         diesel::update(contacts::table.find(id).filter(contacts::state.eq(ContactState::Invited)))
             .set((contacts::state.eq(ContactState::Joined), contacts::joined_at.eq(now)))
             .execute(c).await
+    })?;
+    Ok(())
+}
+
+/// Sets when the contact was added and, if it ever was, last seen: then it has joined.
+pub async fn set_past(conn: &mut Conn, id: ContactId, added: Timestamp, seen: Option<Timestamp>) -> Result<()> {
+    on_backend!(conn, c => {
+        diesel::update(contacts::table.find(id)).set(contacts::created_at.eq(added)).execute(c).await?;
+        if let Some(seen) = seen {
+            diesel::update(contacts::table.find(id))
+                .set((contacts::state.eq(ContactState::Joined), contacts::joined_at.eq(added), contacts::last_seen_at.eq(seen.max(added))))
+                .execute(c).await?;
+        }
+        Ok::<_, diesel::result::Error>(())
     })?;
     Ok(())
 }
@@ -166,6 +210,6 @@ pub async fn search(conn: &mut Conn, words: &[String], limit: i64) -> Result<Vec
 }
 
 /// The end of the range of words that begin with `prefix`.
-fn after(prefix: &str) -> String {
+pub(crate) fn after(prefix: &str) -> String {
     format!("{prefix}\u{10ffff}")
 }

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::{CategoryId, Lang, LessonId, ProductId, Publication, Timestamp};
+use domain::{CategoryId, Lang, LessonId, OfferId, ProductId, Publication, Timestamp};
 
 use crate::backend::on_backend;
-use crate::schema::{categories, lessons, products};
+use crate::schema::{categories, lessons, offer_items, offers, products};
 use crate::{Conn, Result};
 
 /// A row of `products`.
@@ -103,6 +103,122 @@ pub async fn lesson_heads(conn: &mut Conn, product: ProductId) -> Result<Vec<Les
     on_backend!(conn, c => Ok(lessons::table.filter(lessons::product_id.eq(product)).order((lessons::position, lessons::id)).select(LessonHead::as_select()).load(c).await?))
 }
 
+/// How many published lessons each of those products has; one without any is left out.
+pub async fn published_lessons(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<(ProductId, i64)>> {
+    on_backend!(conn, c => Ok(lessons::table
+        .filter(lessons::product_id.eq_any(products))
+        .filter(lessons::state.eq(Publication::Published))
+        .group_by(lessons::product_id)
+        .select((lessons::product_id, diesel::dsl::count_star()))
+        .load(c).await?))
+}
+
 pub async fn lesson_by_slug(conn: &mut Conn, product: ProductId, slug: &str) -> Result<Option<Lesson>> {
     on_backend!(conn, c => Ok(lessons::table.filter(lessons::product_id.eq(product)).filter(lessons::slug.eq(slug)).select(Lesson::as_select()).first(c).await.optional()?))
+}
+
+/// How many lessons each product has, drafts too; a product without any is left out.
+pub async fn lesson_counts(conn: &mut Conn) -> Result<Vec<(ProductId, i64)>> {
+    on_backend!(conn, c => Ok(lessons::table
+        .filter(lessons::product_id.ge(ProductId::MIN))
+        .group_by(lessons::product_id)
+        .select((lessons::product_id, diesel::dsl::count_star()))
+        .load(c).await?))
+}
+
+/// Which product is in which offer, by the offers' titles.
+pub async fn offers_of_products(conn: &mut Conn) -> Result<Vec<(ProductId, OfferId, String)>> {
+    on_backend!(conn, c => Ok(offer_items::table
+        .inner_join(offers::table)
+        .filter(offer_items::product_id.ge(ProductId::MIN))
+        .order((offers::title, offers::id))
+        .select((offer_items::product_id, offers::id, offers::title))
+        .load(c).await?))
+}
+
+/// The offers the product is in, by title.
+pub async fn offers_of_product(conn: &mut Conn, product: ProductId) -> Result<Vec<(OfferId, String)>> {
+    on_backend!(conn, c => Ok(offer_items::table
+        .inner_join(offers::table)
+        .filter(offer_items::product_id.eq(product))
+        .order((offers::title, offers::id))
+        .select((offers::id, offers::title))
+        .load(c).await?))
+}
+
+/// Whether it is there. From here to the end of the transaction nobody else changes what is in the product.
+pub async fn lock_product(conn: &mut Conn, id: ProductId) -> Result<bool> {
+    let found = on_backend!(conn, c => diesel::update(products::table.find(id)).set(products::position.eq(products::position)).execute(c).await)?;
+    Ok(found == 1)
+}
+
+pub async fn update_product(conn: &mut Conn, product: &Product) -> Result<()> {
+    on_backend!(conn, c => diesel::update(products::table.find(product.id)).set(product).execute(c).await)?;
+    Ok(())
+}
+
+pub async fn set_cover(conn: &mut Conn, id: ProductId, cover: Option<&str>) -> Result<()> {
+    on_backend!(conn, c => diesel::update(products::table.find(id)).set(products::cover.eq(cover)).execute(c).await)?;
+    Ok(())
+}
+
+pub async fn set_product_position(conn: &mut Conn, id: ProductId, position: i32) -> Result<()> {
+    on_backend!(conn, c => diesel::update(products::table.find(id)).set(products::position.eq(position)).execute(c).await)?;
+    Ok(())
+}
+
+/// With its categories, its lessons and how far learners came in them; offers lose it.
+pub async fn delete_product(conn: &mut Conn, id: ProductId) -> Result<()> {
+    on_backend!(conn, c => diesel::delete(products::table.find(id)).execute(c).await)?;
+    Ok(())
+}
+
+pub async fn category(conn: &mut Conn, id: CategoryId) -> Result<Option<Category>> {
+    on_backend!(conn, c => Ok(categories::table.find(id).select(Category::as_select()).first(c).await.optional()?))
+}
+
+pub async fn rename_category(conn: &mut Conn, id: CategoryId, title: &str) -> Result<()> {
+    on_backend!(conn, c => diesel::update(categories::table.find(id)).set(categories::title.eq(title)).execute(c).await)?;
+    Ok(())
+}
+
+pub async fn set_category_position(conn: &mut Conn, id: CategoryId, position: i32) -> Result<()> {
+    on_backend!(conn, c => diesel::update(categories::table.find(id)).set(categories::position.eq(position)).execute(c).await)?;
+    Ok(())
+}
+
+/// With its lessons.
+pub async fn delete_category(conn: &mut Conn, id: CategoryId) -> Result<()> {
+    on_backend!(conn, c => diesel::delete(categories::table.find(id)).execute(c).await)?;
+    Ok(())
+}
+
+pub async fn lesson(conn: &mut Conn, id: LessonId) -> Result<Option<Lesson>> {
+    on_backend!(conn, c => Ok(lessons::table.find(id).select(Lesson::as_select()).first(c).await.optional()?))
+}
+
+pub async fn update_lesson(conn: &mut Conn, lesson: &Lesson) -> Result<()> {
+    on_backend!(conn, c => diesel::update(lessons::table.find(lesson.id)).set(lesson).execute(c).await)?;
+    Ok(())
+}
+
+/// Puts the lesson into a category, at a position within the product.
+pub async fn place_lesson(conn: &mut Conn, id: LessonId, category: CategoryId, position: i32) -> Result<()> {
+    on_backend!(conn, c => diesel::update(lessons::table.find(id)).set((lessons::category_id.eq(category), lessons::position.eq(position))).execute(c).await)?;
+    Ok(())
+}
+
+pub async fn delete_lesson(conn: &mut Conn, id: LessonId) -> Result<()> {
+    on_backend!(conn, c => diesel::delete(lessons::table.find(id)).execute(c).await)?;
+    Ok(())
+}
+
+/// Product, slug and title of every published lesson of these products, in each outline's order.
+pub async fn lesson_titles(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<(ProductId, String, String)>> {
+    on_backend!(conn, c => Ok(lessons::table.inner_join(categories::table)
+        .filter(lessons::product_id.eq_any(products))
+        .filter(lessons::state.eq(Publication::Published))
+        .order((lessons::product_id, categories::position, categories::id, lessons::position, lessons::id))
+        .select((lessons::product_id, lessons::slug, lessons::title))
+        .load(c).await?))
 }

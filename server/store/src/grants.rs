@@ -6,7 +6,8 @@ use diesel_async::RunQueryDsl;
 use domain::{ContactId, GrantId, OfferId, ProductId, Publication, Timestamp};
 
 use crate::backend::on_backend;
-use crate::schema::{grants, offer_items, offers, products};
+use crate::contacts::Contact;
+use crate::schema::{contacts, grants, offer_items, offers, products};
 use crate::{Conn, Result};
 
 /// A row of `grants`.
@@ -31,6 +32,7 @@ macro_rules! active {
             .and(grants::ends_at.is_null().or(grants::ends_at.gt($now)))
     };
 }
+pub(crate) use active;
 
 pub async fn insert(conn: &mut Conn, grant: &Grant) -> Result<()> {
     on_backend!(conn, c => diesel::insert_into(grants::table).values(grant).execute(c).await)?;
@@ -110,4 +112,50 @@ pub async fn revoke(conn: &mut Conn, id: GrantId, now: Timestamp) -> Result<bool
         .set(grants::revoked_at.eq(now))
         .execute(c).await)?;
     Ok(n == 1)
+}
+
+/// Ends a grant now, unless it is over already.
+pub async fn end(conn: &mut Conn, id: GrantId, now: Timestamp) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(grants::table.find(id)
+            .filter(grants::revoked_at.is_null())
+            .filter(grants::ends_at.is_null().or(grants::ends_at.gt(now))))
+        .set(grants::ends_at.eq(now))
+        .execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// Those of `contacts` who have the offer at `at`.
+pub async fn holders_among(conn: &mut Conn, offer: OfferId, contacts: &[ContactId], at: Timestamp) -> Result<Vec<ContactId>> {
+    on_backend!(conn, c => Ok(grants::table
+        .filter(grants::offer_id.eq(offer))
+        .filter(grants::contact_id.eq_any(contacts))
+        .filter(active!(at))
+        .select(grants::contact_id)
+        .load(c).await?))
+}
+
+/// How many grants of each offer are active now; offers without one are left out.
+pub async fn count_active_by_offer(conn: &mut Conn, now: Timestamp) -> Result<Vec<(OfferId, i64)>> {
+    on_backend!(conn, c => Ok(grants::table
+        .filter(grants::offer_id.ge(OfferId::MIN))
+        .filter(active!(now))
+        .group_by(grants::offer_id)
+        .select((grants::offer_id, diesel::dsl::count_star()))
+        .load(c).await?))
+}
+
+/// How many grants of the offer are active now.
+pub async fn count_active(conn: &mut Conn, offer: OfferId, now: Timestamp) -> Result<i64> {
+    on_backend!(conn, c => Ok(grants::table.filter(grants::offer_id.eq(offer)).filter(active!(now)).count().get_result(c).await?))
+}
+
+/// The offer's grants with their contacts, newest first, from below `before`.
+pub async fn of_offer(conn: &mut Conn, offer: OfferId, before: GrantId, limit: i64) -> Result<Vec<(Grant, Contact)>> {
+    on_backend!(conn, c => Ok(grants::table.inner_join(contacts::table)
+        .filter(grants::offer_id.eq(offer))
+        .filter(grants::id.lt(before))
+        .order(grants::id.desc())
+        .limit(limit)
+        .select((Grant::as_select(), Contact::as_select()))
+        .load(c).await?))
 }

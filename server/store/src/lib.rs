@@ -7,7 +7,9 @@ pub mod access_requests;
 pub mod admins;
 pub mod audit;
 mod backend;
+pub mod contact_lists;
 pub mod contacts;
+pub mod counts;
 pub mod courses;
 mod error;
 pub mod grants;
@@ -18,6 +20,7 @@ pub mod progress;
 pub mod schema;
 pub mod sessions;
 pub mod settings;
+pub mod sign_in_tries;
 
 pub use backend::{Backend, Conn, Store};
 pub use error::{Error, Result};

@@ -71,10 +71,11 @@ pub async fn of_contact(conn: &mut Conn, contact: ContactId, limit: i64) -> Resu
 }
 
 /// How many of the contact's links would work now if the generation were raised no further.
-pub async fn count_live(conn: &mut Conn, contact: ContactId, generation: i32, now: Timestamp) -> Result<i64> {
+pub async fn count_live(conn: &mut Conn, contact: &Contact, now: Timestamp) -> Result<i64> {
     on_backend!(conn, c => Ok(links::table
-        .filter(links::contact_id.eq(contact))
-        .filter(links::generation.eq(generation))
+        .filter(links::contact_id.eq(contact.id))
+        .filter(links::generation.eq(contact.link_generation))
+        .filter(links::address.eq(&contact.email))
         .filter(links::revoked_at.is_null())
         .filter(links::expires_at.gt(now))
         .filter(links::uses.lt(links::use_limit))
@@ -87,4 +88,9 @@ pub async fn revoke(conn: &mut Conn, id: LinkId, now: Timestamp) -> Result<bool>
         .set(links::revoked_at.eq(now))
         .execute(c).await)?;
     Ok(n == 1)
+}
+
+/// Whether any link was ever made.
+pub async fn any(conn: &mut Conn) -> Result<bool> {
+    on_backend!(conn, c => Ok(diesel::select(diesel::dsl::exists(links::table.select(links::id))).get_result(c).await?))
 }

@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 use domain::{OfferId, ProductId, Publication, Timestamp};
 
 use crate::backend::on_backend;
-use crate::schema::{offer_items, offers};
+use crate::schema::{offer_items, offers, products};
 use crate::{Conn, Result};
 
 /// A row of `offers`.
@@ -33,6 +33,39 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Offer>> {
 pub async fn insert(conn: &mut Conn, offer: &Offer) -> Result<()> {
     on_backend!(conn, c => diesel::insert_into(offers::table).values(offer).execute(c).await)?;
     Ok(())
+}
+
+/// Whether there was such an offer.
+pub async fn update(conn: &mut Conn, offer: &Offer) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(offers::table.find(offer.id)).set(offer).execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// Whether there was such an offer.
+///
+/// # Errors
+/// [`crate::Error::Reference`] if it was ever granted: a grant keeps its offer.
+pub async fn delete(conn: &mut Conn, id: OfferId) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::delete(offers::table.find(id)).execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// What is in the offer, in the portal's order.
+pub async fn items(conn: &mut Conn, offer: OfferId) -> Result<Vec<ProductId>> {
+    on_backend!(conn, c => Ok(offer_items::table.inner_join(products::table)
+        .filter(offer_items::offer_id.eq(offer))
+        .order((products::position, products::id))
+        .select(offer_items::product_id)
+        .load(c).await?))
+}
+
+/// The titles of what is in each offer, in the portal's order.
+pub async fn titles_of_all(conn: &mut Conn) -> Result<Vec<(OfferId, String)>> {
+    on_backend!(conn, c => Ok(offer_items::table.inner_join(products::table)
+        .filter(offer_items::offer_id.ge(OfferId::MIN))
+        .order((products::position, products::id))
+        .select((offer_items::offer_id, products::title))
+        .load(c).await?))
 }
 
 /// Replaces what is in the offer.

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::{ContactId, LessonId, ProductId, Timestamp};
+use domain::{ContactId, LessonId, ProductId, Publication, Timestamp};
 
 use crate::backend::on_backend;
-use crate::schema::progress;
+use crate::schema::{lessons, progress};
 use crate::{Conn, Result};
 
 /// A row of `progress`: a lesson the contact has opened.
@@ -20,9 +20,13 @@ pub struct Progress {
     pub completed_at: Option<Timestamp>,
 }
 
-/// Everything the contact has opened, in all products.
+/// What the contact has opened of all that is published.
 pub async fn of_contact(conn: &mut Conn, contact: ContactId) -> Result<Vec<Progress>> {
-    on_backend!(conn, c => Ok(progress::table.filter(progress::contact_id.eq(contact)).select(Progress::as_select()).load(c).await?))
+    on_backend!(conn, c => Ok(progress::table.inner_join(lessons::table)
+        .filter(progress::contact_id.eq(contact))
+        .filter(lessons::state.eq(Publication::Published))
+        .select(Progress::as_select())
+        .load(c).await?))
 }
 
 pub async fn of_product(conn: &mut Conn, contact: ContactId, product: ProductId) -> Result<Vec<Progress>> {

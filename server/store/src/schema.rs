@@ -156,9 +156,16 @@ table! {
         totp_secret -> Nullable<Text>,
         totp_step -> Nullable<BigInt>,
         session_generation -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    sign_in_tries (address) {
+        address -> Binary,
         failures -> Integer,
         locked_until -> Nullable<BigInt>,
-        created_at -> BigInt,
+        tried_at -> BigInt,
     }
 }
 
@@ -193,6 +200,7 @@ table! {
         subject_kind -> Text,
         subject_id -> Nullable<Binary>,
         subject_name -> Text,
+        subject_key -> Text,
         detail -> Text,
     }
 }
@@ -247,6 +255,7 @@ allow_tables_to_appear_in_same_query!(
     sessions,
     progress,
     admins,
+    sign_in_tries,
     recovery_codes,
     admin_sessions,
     audit_events,

@@ -30,3 +30,8 @@ pub async fn take(conn: &mut Conn, key: &str, value: &str) -> Result<bool> {
     let n = on_backend!(conn, c => diesel::delete(settings::table.find(key).filter(settings::value.eq(value))).execute(c).await)?;
     Ok(n == 1)
 }
+
+pub async fn remove(conn: &mut Conn, key: &str) -> Result<()> {
+    on_backend!(conn, c => diesel::delete(settings::table.find(key)).execute(c).await)?;
+    Ok(())
+}

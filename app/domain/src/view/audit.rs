@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AuditId, Timestamp};
+use super::Page;
+use crate::{AdminId, AuditId, Timestamp};
 
 crate::word::words! {
     /// What an admin did. The word is what the database keeps: rename a variant, never its word.
@@ -13,6 +14,8 @@ crate::word::words! {
         PasswordChanged = "admin.password_changed",
         TotpEnabled = "admin.totp_enabled",
         TotpDisabled = "admin.totp_disabled",
+        RecoveryCodesRenewed = "admin.recovery_codes_renewed",
+        RecoveryCodeUsed = "admin.recovery_code_used",
         SettingsChanged = "settings.changed",
         LinkMinted = "link.minted",
         LinkShown = "link.shown",
@@ -27,6 +30,7 @@ crate::word::words! {
         ContactDisabled = "contact.disabled",
         ContactEnabled = "contact.enabled",
         ContactDeleted = "contact.deleted",
+        ContactSignedOut = "contact.signed_out",
         ContactsImported = "contacts.imported",
         ContactsExported = "contacts.exported",
         ProductCreated = "product.created",
@@ -63,4 +67,31 @@ pub struct AuditRow {
     pub subject_id: Option<String>,
     pub subject_name: String,
     pub detail: String,
+}
+
+/// The filters of the log as a form has them; an empty text lets everything through.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditFilters {
+    /// The word of an [`Action`].
+    pub action: String,
+    /// An admin's id.
+    pub admin: String,
+    /// The name of what it was done to.
+    pub subject: String,
+    /// Dates as `2026-11-22`, both included.
+    pub from: String,
+    pub to: String,
+}
+
+impl AuditFilters {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A page of the log, and the admins to filter it by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditPage {
+    pub page: Page<AuditRow>,
+    pub admins: Vec<(AdminId, String)>,
 }

@@ -45,6 +45,8 @@ pub struct LinkRow {
     pub contact: ContactId,
     pub purpose: LinkPurpose,
     pub destination: Destination,
+    /// The titles of the product and the lesson it leads to.
+    pub titles: Vec<String>,
     pub state: LinkState,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
@@ -56,7 +58,7 @@ pub struct LinkRow {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkCard {
     pub row: LinkRow,
-    pub contact_name: String,
+    pub contact: ContactHit,
     pub url: String,
     /// An SVG drawing of the URL as a QR code.
     pub qr: String,

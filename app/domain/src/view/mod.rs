@@ -1,7 +1,14 @@
 //! What a page is made of: plain data from the server, one file an area.
 
+pub mod admins;
 pub mod audit;
+pub mod contacts;
+pub mod courses;
+pub mod dashboard;
+pub mod imports;
+pub mod learning;
 pub mod links;
+pub mod offers;
 pub mod settings;
 pub mod viewer;
 

@@ -1,4 +1,14 @@
 //! English, and the shape of every area's words.
 
+pub mod admins;
+pub mod audit;
+pub mod builder;
 pub mod common;
+pub mod contacts;
+pub mod dashboard;
+pub mod enter;
+pub mod learner;
+pub mod links;
+pub mod offers;
 pub mod problems;
+pub mod settings;

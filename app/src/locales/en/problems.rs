@@ -22,6 +22,8 @@ crate::locales::words! { Problems {
     password: "The address, the password or the code is wrong.",
     password_too_short: "Choose a password of at least 12 characters.",
     passwords_differ: "The two passwords differ.",
+    password_is_address: "Choose a password that is not your e-mail address.",
+    current_password: "The current password is wrong.",
     code: "This code is wrong or was used already. Wait for the next one.",
     setup_link: "This set-up link was used already or is not complete.",
     no_active_offer: "This contact has no active offer, so the link would open nothing. Grant an offer first.",
@@ -34,4 +36,6 @@ crate::locales::words! { Problems {
     slug_taken: "Another one has this address already.",
     in_use: "Something else still depends on this.",
     draft: "This is a draft. Publish it first.",
+    already_granted: "This contact has this offer already. Nothing was changed.",
+    past_date: "Choose today or a later day.",
 } }

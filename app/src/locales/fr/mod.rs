@@ -1,4 +1,14 @@
 //! French.
 
+pub mod admins;
+pub mod audit;
+pub mod builder;
 pub mod common;
+pub mod contacts;
+pub mod dashboard;
+pub mod enter;
+pub mod learner;
+pub mod links;
+pub mod offers;
 pub mod problems;
+pub mod settings;

@@ -24,6 +24,8 @@ pub const WORDS: Problems = Problems {
     password: "L’adresse, le mot de passe ou le code est faux.",
     password_too_short: "Choisissez un mot de passe d’au moins 12 caractères.",
     passwords_differ: "Les deux mots de passe sont différents.",
+    password_is_address: "Choisissez un mot de passe différent de votre adresse e-mail.",
+    current_password: "Le mot de passe actuel est incorrect.",
     code: "Ce code est faux ou a déjà servi. Attendez le suivant.",
     setup_link: "Ce lien d’installation a déjà servi ou est incomplet.",
     no_active_offer: "Ce contact n’a aucune offre active : le lien n’ouvrirait rien. Accordez d’abord une offre.",
@@ -36,4 +38,6 @@ pub const WORDS: Problems = Problems {
     slug_taken: "Un autre élément a déjà cette adresse.",
     in_use: "Autre chose en dépend encore.",
     draft: "C’est un brouillon. Publiez-le d’abord.",
+    already_granted: "Ce contact a déjà cette offre. Rien n’a été modifié.",
+    past_date: "Choisissez aujourd’hui ou un jour à venir.",
 };

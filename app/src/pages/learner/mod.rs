@@ -1,3 +1,7 @@
-//! Learners' pages.
+//! Learners' pages, one file a route.
 
+pub mod account;
 pub mod courses;
+pub mod lesson;
+pub mod product;
+pub mod sign_in;

@@ -3,6 +3,7 @@ DROP TABLE access_requests;
 DROP TABLE audit_events;
 DROP TABLE admin_sessions;
 DROP TABLE recovery_codes;
+DROP TABLE sign_in_tries;
 DROP TABLE admins;
 DROP TABLE progress;
 DROP TABLE sessions;

@@ -64,14 +64,16 @@ CREATE TABLE lessons (
   category_id BYTEA NOT NULL REFERENCES categories (id) ON DELETE CASCADE,
   slug TEXT NOT NULL,
   title TEXT NOT NULL,
-  body TEXT NOT NULL,
   video_url TEXT,
   minutes INTEGER,
   state TEXT NOT NULL,
   position INTEGER NOT NULL,
+  -- After the others, so that an outline reads none of it.
+  body TEXT NOT NULL,
   UNIQUE (product_id, slug)
 );
 CREATE INDEX lessons_by_product ON lessons (product_id, position, id);
+CREATE INDEX lessons_by_publication ON lessons (product_id, state);
 CREATE INDEX lessons_by_category ON lessons (category_id, position, id);
 
 CREATE TABLE offers (
@@ -94,7 +96,8 @@ CREATE INDEX offer_items_by_product ON offer_items (product_id, offer_id);
 CREATE TABLE grants (
   id BYTEA PRIMARY KEY,
   contact_id BYTEA NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
-  offer_id BYTEA NOT NULL REFERENCES offers (id) ON DELETE CASCADE,
+  -- An offer that was granted stays.
+  offer_id BYTEA NOT NULL REFERENCES offers (id),
   -- Active from starts_at (included) to ends_at (not included), unless revoked.
   starts_at BIGINT NOT NULL,
   ends_at BIGINT,
@@ -103,6 +106,9 @@ CREATE TABLE grants (
 );
 CREATE INDEX grants_by_contact ON grants (contact_id, offer_id);
 CREATE INDEX grants_by_offer ON grants (offer_id, contact_id);
+-- Who was granted an offer last, and how many have it now.
+CREATE INDEX grants_by_offer_newest ON grants (offer_id, id);
+CREATE INDEX grants_in_force ON grants (offer_id, ends_at, starts_at) WHERE revoked_at IS NULL;
 
 CREATE TABLE links (
   id BYTEA PRIMARY KEY,
@@ -162,10 +168,18 @@ CREATE TABLE admins (
   -- The last 30-second step whose code was used, so that none is used twice.
   totp_step BIGINT,
   session_generation INTEGER NOT NULL,
-  failures INTEGER NOT NULL,
-  locked_until BIGINT,
   created_at BIGINT NOT NULL
 );
+
+-- Failed sign-ins by address, whether it is an admin's or not, so that the answer does not tell.
+CREATE TABLE sign_in_tries (
+  -- SHA-256 of the address.
+  address BYTEA PRIMARY KEY NOT NULL,
+  failures INTEGER NOT NULL,
+  locked_until BIGINT,
+  tried_at BIGINT NOT NULL
+);
+CREATE INDEX sign_in_tries_by_time ON sign_in_tries (tried_at);
 
 CREATE TABLE recovery_codes (
   admin_id BYTEA NOT NULL REFERENCES admins (id) ON DELETE CASCADE,
@@ -199,11 +213,15 @@ CREATE TABLE audit_events (
   subject_kind TEXT NOT NULL,
   subject_id BYTEA,
   subject_name TEXT NOT NULL,
+  -- The name folded: what the log is searched by.
+  subject_key TEXT NOT NULL,
   detail TEXT NOT NULL
 );
 CREATE INDEX audit_events_by_subject ON audit_events (subject_id, id);
 CREATE INDEX audit_events_by_action ON audit_events (action, id);
 CREATE INDEX audit_events_by_admin ON audit_events (admin_id, id);
+CREATE INDEX audit_events_by_admin_action ON audit_events (admin_id, action, id);
+CREATE INDEX audit_events_by_name ON audit_events (subject_key, id);
 
 CREATE TABLE access_requests (
   id BYTEA PRIMARY KEY,

@@ -12,10 +12,10 @@ CREATE TABLE contacts (
   -- Links of an older generation are dead; sessions likewise.
   link_generation INTEGER NOT NULL,
   session_generation INTEGER NOT NULL,
-  links_replaced_at BIGINT,
-  created_at BIGINT NOT NULL,
-  joined_at BIGINT,
-  last_seen_at BIGINT
+  links_replaced_at INTEGER,
+  created_at INTEGER NOT NULL,
+  joined_at INTEGER,
+  last_seen_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contacts_by_name ON contacts (name_key, id);
 CREATE INDEX contacts_by_state ON contacts (state, id);
@@ -46,7 +46,7 @@ CREATE TABLE products (
   cover TEXT,
   state TEXT NOT NULL,
   position INTEGER NOT NULL,
-  created_at BIGINT NOT NULL
+  created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX products_by_position ON products (position, id);
 
@@ -64,14 +64,16 @@ CREATE TABLE lessons (
   category_id BLOB NOT NULL REFERENCES categories (id) ON DELETE CASCADE,
   slug TEXT NOT NULL,
   title TEXT NOT NULL,
-  body TEXT NOT NULL,
   video_url TEXT,
   minutes INTEGER,
   state TEXT NOT NULL,
   position INTEGER NOT NULL,
+  -- After the others, so that an outline reads none of it.
+  body TEXT NOT NULL,
   UNIQUE (product_id, slug)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lessons_by_product ON lessons (product_id, position, id);
+CREATE INDEX lessons_by_publication ON lessons (product_id, state);
 CREATE INDEX lessons_by_category ON lessons (category_id, position, id);
 
 CREATE TABLE offers (
@@ -81,7 +83,7 @@ CREATE TABLE offers (
   state TEXT NOT NULL,
   -- Days of access from the grant's start; nothing means for good.
   access_days INTEGER,
-  created_at BIGINT NOT NULL
+  created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE offer_items (
@@ -94,15 +96,19 @@ CREATE INDEX offer_items_by_product ON offer_items (product_id, offer_id);
 CREATE TABLE grants (
   id BLOB PRIMARY KEY NOT NULL,
   contact_id BLOB NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
-  offer_id BLOB NOT NULL REFERENCES offers (id) ON DELETE CASCADE,
+  -- An offer that was granted stays.
+  offer_id BLOB NOT NULL REFERENCES offers (id),
   -- Active from starts_at (included) to ends_at (not included), unless revoked.
-  starts_at BIGINT NOT NULL,
-  ends_at BIGINT,
-  revoked_at BIGINT,
-  created_at BIGINT NOT NULL
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER,
+  revoked_at INTEGER,
+  created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX grants_by_contact ON grants (contact_id, offer_id);
 CREATE INDEX grants_by_offer ON grants (offer_id, contact_id);
+-- Who was granted an offer last, and how many have it now.
+CREATE INDEX grants_by_offer_newest ON grants (offer_id, id);
+CREATE INDEX grants_in_force ON grants (offer_id, ends_at, starts_at) WHERE revoked_at IS NULL;
 
 CREATE TABLE links (
   id BLOB PRIMARY KEY NOT NULL,
@@ -117,9 +123,9 @@ CREATE TABLE links (
   destination TEXT NOT NULL,
   issuer_id BLOB,
   key_id TEXT NOT NULL,
-  created_at BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL,
-  revoked_at BIGINT,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  revoked_at INTEGER,
   uses INTEGER NOT NULL,
   use_limit INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -133,9 +139,9 @@ CREATE TABLE sessions (
   generation INTEGER NOT NULL,
   link_id BLOB,
   device TEXT NOT NULL,
-  created_at BIGINT NOT NULL,
-  last_seen_at BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL
+  created_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_contact ON sessions (contact_id, id);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
@@ -144,8 +150,8 @@ CREATE TABLE progress (
   contact_id BLOB NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
   product_id BLOB NOT NULL REFERENCES products (id) ON DELETE CASCADE,
   lesson_id BLOB NOT NULL REFERENCES lessons (id) ON DELETE CASCADE,
-  opened_at BIGINT NOT NULL,
-  completed_at BIGINT,
+  opened_at INTEGER NOT NULL,
+  completed_at INTEGER,
   PRIMARY KEY (contact_id, product_id, lesson_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX progress_by_lesson ON progress (lesson_id);
@@ -160,12 +166,20 @@ CREATE TABLE admins (
   -- Base32; set once a code has confirmed it.
   totp_secret TEXT,
   -- The last 30-second step whose code was used, so that none is used twice.
-  totp_step BIGINT,
+  totp_step INTEGER,
   session_generation INTEGER NOT NULL,
-  failures INTEGER NOT NULL,
-  locked_until BIGINT,
-  created_at BIGINT NOT NULL
+  created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Failed sign-ins by address, whether it is an admin's or not, so that the answer does not tell.
+CREATE TABLE sign_in_tries (
+  -- SHA-256 of the address.
+  address BLOB PRIMARY KEY NOT NULL,
+  failures INTEGER NOT NULL,
+  locked_until INTEGER,
+  tried_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_tries_by_time ON sign_in_tries (tried_at);
 
 CREATE TABLE recovery_codes (
   admin_id BLOB NOT NULL REFERENCES admins (id) ON DELETE CASCADE,
@@ -181,9 +195,9 @@ CREATE TABLE admin_sessions (
   device TEXT NOT NULL,
   -- The contact whose portal this admin looks at (View as contact).
   viewing BLOB REFERENCES contacts (id) ON DELETE SET NULL,
-  created_at BIGINT NOT NULL,
-  last_seen_at BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL
+  created_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX admin_sessions_by_admin ON admin_sessions (admin_id, id);
 CREATE INDEX admin_sessions_by_viewing ON admin_sessions (viewing);
@@ -191,7 +205,7 @@ CREATE INDEX admin_sessions_by_expiry ON admin_sessions (expires_at);
 
 CREATE TABLE audit_events (
   id BLOB PRIMARY KEY NOT NULL,
-  at BIGINT NOT NULL,
+  at INTEGER NOT NULL,
   admin_id BLOB,
   -- Who, by name, so that the line still reads when the admin is gone; 'system' and 'command line' are such names.
   actor TEXT NOT NULL,
@@ -199,18 +213,22 @@ CREATE TABLE audit_events (
   subject_kind TEXT NOT NULL,
   subject_id BLOB,
   subject_name TEXT NOT NULL,
+  -- The name folded: what the log is searched by.
+  subject_key TEXT NOT NULL,
   detail TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_events_by_subject ON audit_events (subject_id, id);
 CREATE INDEX audit_events_by_action ON audit_events (action, id);
 CREATE INDEX audit_events_by_admin ON audit_events (admin_id, id);
+CREATE INDEX audit_events_by_admin_action ON audit_events (admin_id, action, id);
+CREATE INDEX audit_events_by_name ON audit_events (subject_key, id);
 
 CREATE TABLE access_requests (
   id BLOB PRIMARY KEY NOT NULL,
   contact_id BLOB NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
   kind TEXT NOT NULL,
-  created_at BIGINT NOT NULL,
-  handled_at BIGINT
+  created_at INTEGER NOT NULL,
+  handled_at INTEGER
 ) STRICT, WITHOUT ROWID;
 -- One open request of a kind for a contact.
 CREATE UNIQUE INDEX access_requests_open ON access_requests (contact_id, kind) WHERE handled_at IS NULL;

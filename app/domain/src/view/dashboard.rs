@@ -1,0 +1,52 @@
+//! What the dashboard shows.
+
+use serde::{Deserialize, Serialize};
+
+use super::links::ContactHit;
+use crate::contact::RequestKind;
+use crate::{RequestId, Timestamp};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DashboardView {
+    pub portal_url: String,
+    pub people: People,
+    pub begun: Begun,
+    /// Open requests, newest first.
+    pub requests: Vec<RequestRow>,
+    /// There are more than those.
+    pub more_requests: bool,
+}
+
+/// How many contacts there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    pub contacts: u32,
+    /// Have signed in at least once, and still may.
+    pub joined: u32,
+    /// Were here in the last 30 days.
+    pub active: u32,
+}
+
+/// How far a new portal has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    pub course: bool,
+    /// A published one.
+    pub offer: bool,
+    pub contact: bool,
+}
+
+impl Begun {
+    pub const fn done(self) -> bool {
+        self.course && self.offer && self.contact
+    }
+}
+
+/// What a contact asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestRow {
+    pub id: RequestId,
+    pub contact: ContactHit,
+    pub kind: RequestKind,
+    pub at: Timestamp,
+}

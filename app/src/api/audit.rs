@@ -1,0 +1,12 @@
+//! The audit log.
+
+use domain::view::audit::{AuditFilters, AuditPage};
+use leptos::prelude::*;
+
+use crate::AppError;
+
+/// A page of the log; an empty `cursor` is the newest.
+#[server(prefix = "/fn", endpoint = "audit/page")]
+pub async fn load_audit_page(filters: AuditFilters, #[server(default)] cursor: String) -> Result<AuditPage, AppError> {
+    super::guard::told(super::guard::admin()?.audit_page(&filters, Some(&cursor)).await)
+}

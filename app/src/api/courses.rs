@@ -1,0 +1,220 @@
+//! Courses, for admins who build them.
+
+use domain::view::courses::{LessonEdit, ProductEdit, ProductRow, Step};
+use domain::{CategoryId, Lang, LessonId, ProductId, Publication};
+use leptos::prelude::*;
+use server_fn::codec::{MultipartData, MultipartFormData};
+
+use crate::AppError;
+
+#[server(prefix = "/fn", endpoint = "courses/list")]
+pub async fn list_courses() -> Result<Vec<ProductRow>, AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.products().await)
+}
+
+/// `id` is a page's address: one that is no id is the id of nothing.
+#[server(prefix = "/fn", endpoint = "courses/load")]
+pub async fn load_course(id: String) -> Result<ProductEdit, AppError> {
+    let admin = super::guard::admin()?;
+    let id = id.parse().map_err(|_| domain::Problem::NotFound)?;
+    super::guard::told(admin.product(id).await)
+}
+
+#[server(prefix = "/fn", endpoint = "courses/create")]
+pub async fn create_course(title: String, lang: Lang) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    let id = super::guard::told(admin.create_product(&title, lang).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{id}?done=created"));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "courses/change")]
+pub async fn change_course(id: ProductId, title: String, slug: String, summary: String, lang: Lang, state: Publication) -> Result<(), AppError> {
+    use domain::view::courses::ProductForm;
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.change_product(id, ProductForm { title, slug, summary, lang, state }).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{id}?done=saved"));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "courses/delete")]
+pub async fn delete_course(id: ProductId) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.delete_product(id).await)?;
+    leptos_axum::redirect("/admin/courses?done=deleted");
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "courses/move")]
+pub async fn move_course(id: ProductId, step: Step) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.move_product(id, step).await)
+}
+
+/// `order` is all ids, with commas between them.
+#[server(prefix = "/fn", endpoint = "courses/reorder")]
+pub async fn reorder_courses(order: String) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.reorder_products(ids(&order)?).await)
+}
+
+/// A form with the course's `id` and then the picture as `cover`.
+#[server(prefix = "/fn", endpoint = "courses/set-cover", input = MultipartFormData)]
+pub async fn set_cover(form: MultipartData) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    let (id, bytes) = cover_form(form).await?;
+    super::guard::told(admin.set_cover(id, bytes).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{id}?done=cover"));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "courses/remove-cover")]
+pub async fn remove_cover(id: ProductId) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.remove_cover(id).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{id}?done=cover-removed"));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "courses/create-category")]
+pub async fn create_category(product: ProductId, title: String) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.create_category(product, &title).await)?;
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "courses/rename-category")]
+pub async fn rename_category(product: ProductId, id: CategoryId, title: String) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.rename_category(id, &title).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{product}"));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "courses/delete-category")]
+pub async fn delete_category(product: ProductId, id: CategoryId) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.delete_category(id).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{product}?done=category-deleted"));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "courses/move-category")]
+pub async fn move_category(id: CategoryId, step: Step) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.move_category(id, step).await)
+}
+
+/// Adds a lesson and goes there to write it.
+#[server(prefix = "/fn", endpoint = "courses/create-lesson")]
+pub async fn create_lesson(category: CategoryId, title: String) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    let (product, lesson) = super::guard::told(admin.create_lesson(category, &title).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{product}/lessons/{lesson}?done=created"));
+    Ok(())
+}
+
+/// `id` is a page's address: one that is no id is the id of nothing.
+#[server(prefix = "/fn", endpoint = "courses/load-lesson")]
+pub async fn load_lesson(id: String) -> Result<LessonEdit, AppError> {
+    let admin = super::guard::admin()?;
+    let id = id.parse().map_err(|_| domain::Problem::NotFound)?;
+    super::guard::told(admin.lesson(id).await)
+}
+
+#[server(prefix = "/fn", endpoint = "courses/change-lesson")]
+#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
+pub async fn change_lesson(id: LessonId, title: String, slug: String, body: String, video_url: String, minutes: String, state: Publication, category: CategoryId) -> Result<(), AppError> {
+    use domain::view::courses::LessonForm;
+    let admin = super::guard::admin()?;
+    let product = super::guard::told(admin.change_lesson(id, LessonForm { title, slug, body, video_url, minutes, state, category }).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{product}/lessons/{id}?done=saved"));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "courses/delete-lesson")]
+pub async fn delete_lesson(id: LessonId) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    let product = super::guard::told(admin.delete_lesson(id).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{product}?done=lesson-deleted"));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "courses/move-lesson")]
+pub async fn move_lesson(id: LessonId, step: Step) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.move_lesson(id, step).await)
+}
+
+/// `order` is, for each category with a semicolon after it, its id and those of its lessons, with commas between them.
+#[server(prefix = "/fn", endpoint = "courses/reorder-outline")]
+pub async fn reorder_outline(product: ProductId, order: String) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    let outline = order.split_terminator(';').map(category_order).collect::<Result<_, _>>()?;
+    super::guard::told(admin.reorder_outline(product, outline).await)
+}
+
+/// What a text will look like.
+#[server(prefix = "/fn", endpoint = "courses/preview")]
+pub async fn preview_text(text: String) -> Result<String, AppError> {
+    super::guard::admin()?;
+    Ok(service::markdown::to_html(&text))
+}
+
+#[cfg(feature = "ssr")]
+fn ids<Id: std::str::FromStr>(list: &str) -> Result<Vec<Id>, AppError> {
+    list.split(',').filter(|id| !id.is_empty()).map(|id| id.parse().map_err(|_| domain::Invalid::Form.into())).collect()
+}
+
+#[cfg(feature = "ssr")]
+fn category_order(text: &str) -> Result<(CategoryId, Vec<LessonId>), AppError> {
+    let (category, lessons) = text.split_once(',').unwrap_or((text, ""));
+    Ok((category.parse().map_err(|_| domain::Invalid::Form)?, ids(lessons)?))
+}
+
+/// The course and the picture of a form; keeps no more than a picture may have.
+#[cfg(feature = "ssr")]
+async fn cover_form(form: MultipartData) -> Result<(ProductId, Vec<u8>), AppError> {
+    use domain::Invalid;
+    let unreadable = |_| AppError::from(Invalid::Form);
+    let mut fields = form.into_inner().ok_or(Invalid::Form)?;
+    let (mut id, mut bytes, mut too_large) = (None, Vec::new(), false);
+    while let Some(mut field) = fields.next_field().await.map_err(unreadable)? {
+        match field.name() {
+            Some("id") => id = field.text().await.map_err(unreadable)?.parse().ok(),
+            Some("cover") => {
+                // What is too much is read and dropped: a browser hears no answer before it has sent everything.
+                while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+                    too_large = too_large || bytes.len() + chunk.len() > service::courses::MOST_COVER_BYTES;
+                    if !too_large {
+                        bytes.extend_from_slice(&chunk);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    if too_large {
+        return Err(Invalid::FileTooLarge.into());
+    }
+    if bytes.is_empty() {
+        return Err(Invalid::Required.into());
+    }
+    Ok((id.ok_or(Invalid::Form)?, bytes))
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_an_order() {
+        let (a, b, c) = ("1".repeat(32), "2".repeat(32), "3".repeat(32));
+        assert_eq!(category_order(&format!("{a},{b},{c}")).unwrap().1.len(), 2);
+        assert!(category_order(&a).unwrap().1.is_empty());
+        assert!(category_order("").is_err());
+        assert!(category_order(&format!("{a},x")).is_err());
+        assert_eq!(ids::<ProductId>("").unwrap(), []);
+    }
+}

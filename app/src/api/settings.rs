@@ -1,0 +1,31 @@
+//! The portal's settings.
+
+use domain::view::settings::PortalSettings;
+use leptos::prelude::*;
+
+use crate::AppError;
+
+#[server(prefix = "/fn", endpoint = "settings/load")]
+pub async fn load_settings() -> Result<PortalSettings, AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.portal().settings().await)
+}
+
+/// Changes the settings; the answer is the page to open then, since every page shows the portal's name.
+#[server(prefix = "/fn", endpoint = "settings/change")]
+pub async fn change_settings(
+    name: String,
+    welcome_en: String,
+    welcome_fr: String,
+    #[server(default)] ask_first: bool,
+    copied_hours: u32,
+    sent_days: u32,
+    requested_minutes: u32,
+) -> Result<String, AppError> {
+    let admin = super::guard::admin()?;
+    let settings = PortalSettings { name, welcome_en, welcome_fr, ask_first, copied_hours, sent_days, requested_minutes };
+    super::guard::told(admin.change_settings(settings).await)?;
+    let page = "/admin/portal/settings?done=saved".to_owned();
+    super::guard::open(&page);
+    Ok(page)
+}

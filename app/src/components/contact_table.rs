@@ -1,0 +1,152 @@
+//! A page of contacts as a table, with a form around it that grants an offer to those that are ticked.
+
+use domain::OfferId;
+use domain::view::contacts::{ContactQuery, ContactRow, ContactSort};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{FormData, HtmlFormElement};
+
+use super::avatar::Avatar;
+use super::contact_state::ContactBadge;
+use super::{Icon, When};
+use crate::locales::fill;
+use crate::pages::admin::contacts::address;
+use crate::viewer::use_words;
+
+#[component]
+pub fn ContactTable(
+    query: ContactQuery,
+    contacts: Vec<ContactRow>,
+    /// Offers that can be granted.
+    grantable: Vec<(OfferId, String)>,
+    /// The address of the first page, unless this is it.
+    #[prop(optional_no_strip)]
+    first: Option<String>,
+    /// The address of the next page, if there is one.
+    #[prop(optional_no_strip)]
+    next: Option<String>,
+) -> impl IntoView {
+    let c = use_words().contacts;
+    let selected = RwSignal::new(0_u32);
+    let all = RwSignal::new(false);
+    let scripted = RwSignal::new(false);
+    Effect::new(move |_| scripted.set(true));
+    let on_change = move |event: web_sys::Event| {
+        let form = event.current_target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+        if let Some(data) = form.and_then(|form| FormData::new_with_form(&form).ok()) {
+            selected.set(data.get_all("contact").length());
+        }
+    };
+    let count = u32::try_from(contacts.len()).unwrap_or(u32::MAX);
+    let on_select_all = move |event: web_sys::Event| {
+        // The form hears of it too, but only once the boxes follow.
+        event.stop_propagation();
+        all.set(event_target_checked(&event));
+        selected.set(if all.get_untracked() { count } else { 0 });
+    };
+    let whole = query.is_narrowed() || first.is_some() || next.is_some();
+    let rows = contacts.into_iter().map(|contact| view! { <Row contact all /> }).collect_view();
+    view! {
+        <form class="stack" method="post" action="/fn/offers/grant-selected" on:change=on_change>
+            <Filters query=query.clone() />
+            <div class="card flush">
+                <table class="table">
+                    <caption class="visually-hidden">{c.title}</caption>
+                    <thead><tr>
+                        <th class="select">{move || scripted.get().then(|| view! { <input type="checkbox" aria-label=c.select_all prop:checked=all on:change=on_select_all /> })}</th>
+                        <SortableHead query=query.clone() sort=ContactSort::Name direction="ascending" label=c.name />
+                        <th class="wide-only">{c.phone}</th>
+                        <th>{c.state}</th>
+                        <th class="num">{c.offers}</th>
+                        <th class="wide-only">{c.tags}</th>
+                        <SortableHead query sort=ContactSort::LastSeen direction="descending" label=c.last_seen />
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+                <Pages first next />
+            </div>
+            {(!grantable.is_empty()).then(|| view! { <Bulk grantable selected whole /> })}
+        </form>
+    }
+}
+
+/// What the list was asked for, for “all that match”.
+#[component]
+fn Filters(query: ContactQuery) -> impl IntoView {
+    view! {
+        <input type="hidden" name="text" value=query.text />
+        <input type="hidden" name="in_offer" value=query.offer.map(|offer| offer.to_string()).unwrap_or_default() />
+        <input type="hidden" name="state" value=query.state.map(domain::ContactState::word).unwrap_or_default() />
+        <input type="hidden" name="tag" value=query.tag.unwrap_or_default() />
+    }
+}
+
+/// A heading that sorts; once more, and the list is as it was. A list that is narrowed has an order of its own.
+#[component]
+fn SortableHead(query: ContactQuery, sort: ContactSort, direction: &'static str, label: &'static str) -> impl IntoView {
+    if query.is_narrowed() {
+        return view! { <th>{label}</th> }.into_any();
+    }
+    let sorted = query.sort == sort;
+    let to = ContactQuery { sort: if sorted { ContactSort::Newest } else { sort }, cursor: None, ..query };
+    view! { <th aria-sort=if sorted { direction } else { "none" }><a href=address(&to)>{label}</a></th> }.into_any()
+}
+
+#[component]
+fn Row(contact: ContactRow, all: RwSignal<bool>) -> impl IntoView {
+    let c = use_words().contacts;
+    let ContactRow { id, name, email, phone, state, active_offers, tags, last_seen_at } = contact;
+    let tags = tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span>" " }).collect_view();
+    view! {
+        <tr>
+            <td class="select"><input type="checkbox" name="contact" value=id.to_string() aria-label=fill(c.select, &[("name", &name)]) prop:checked=all /></td>
+            <th scope="row">
+                <a class="row-link" href=format!("/admin/contacts/{id}")>
+                    <Avatar id name=name.clone() />
+                    <span class="who"><strong>{name}</strong><small>{email}</small></span>
+                </a>
+            </th>
+            <td class="wide-only num">{phone}</td>
+            <td data-label=c.state><ContactBadge state /></td>
+            <td data-label=c.offers class="num">{active_offers}</td>
+            <td class="wide-only">{tags}</td>
+            <td data-label=c.last_seen>{match last_seen_at {
+                Some(at) => view! { <When at /> }.into_any(),
+                None => view! { <span class="muted">{c.never}</span> }.into_any(),
+            }}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn Pages(#[prop(optional_no_strip)] first: Option<String>, #[prop(optional_no_strip)] next: Option<String>) -> impl IntoView {
+    let t = use_words();
+    (first.is_some() || next.is_some()).then(|| {
+        view! {
+            <nav class="pagination" aria-label=t.contacts.pages>
+                <span></span>
+                {first.map(|href| view! { <a class="button small" href=href><Icon name="chevron-left" />{t.contacts.first_page}</a> })}
+                {next.map(|href| view! { <a class="button small" rel="next" href=href>{t.common.next}<Icon name="chevron-right" /></a> })}
+            </nav>
+        }
+    })
+}
+
+#[component]
+fn Bulk(grantable: Vec<(OfferId, String)>, selected: RwSignal<u32>, whole: bool) -> impl IntoView {
+    let t = use_words();
+    let c = t.contacts;
+    let options = grantable.into_iter().map(|(id, title)| view! { <option value=id.to_string()>{title}</option> }).collect_view();
+    let summary = move || match selected.get() {
+        0 => c.select_hint.to_owned(),
+        n => t.count(n, c.selected_one, c.selected_many),
+    };
+    view! {
+        <div class="bulk" role="region" aria-label=c.selection>
+            <strong role="status">{summary}</strong>
+            {whole.then(|| view! { <label class="check"><input type="checkbox" name="all_matching" value="true" /><span>{c.all_that_match}</span></label> })}
+            <select name="offer" aria-label=c.offer_to_grant required><option value="">{c.choose_offer}</option>{options}</select>
+            <button class="button small"><Icon name="gift" />{c.grant_selected}</button>
+        </div>
+    }
+}

@@ -1,0 +1,41 @@
+//! The menu of whoever is signed in: their own links, language, theme, signing out.
+
+use leptos::prelude::*;
+
+use super::switches::{LanguageSwitch, ThemeSwitch};
+use crate::components::Icon;
+use crate::viewer::{name, use_viewer, use_words};
+
+/// `children` are the links of that side.
+#[component]
+pub fn AccountMenu(
+    /// The address of the server function that signs out, where there is something to sign out of.
+    #[prop(optional)]
+    sign_out: Option<&'static str>,
+    /// What the browser does before that.
+    #[prop(optional)]
+    before_sign_out: Option<fn()>,
+    children: Children,
+) -> impl IntoView {
+    let before = move |_| {
+        if let Some(before) = before_sign_out {
+            before();
+        }
+    };
+    let viewer = use_viewer();
+    let t = use_words().common;
+    let initials: String = name(&viewer.who).split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+    view! {
+        <details class="menu end" name="topbar">
+            <summary aria-label=t.your_account><span class="avatar" aria-hidden="true">{initials}</span></summary>
+            <div class="menu-panel">
+                <p>{name(&viewer.who).to_owned()}</p>
+                {children()}
+                <hr />
+                <div class="menu-item"><LanguageSwitch /></div>
+                <div class="menu-item"><ThemeSwitch /></div>
+                {sign_out.map(|action| view! { <hr /><form method="post" action=action on:submit=before><button><Icon name="sign-out" />{t.sign_out}</button></form> })}
+            </div>
+        </details>
+    }
+}

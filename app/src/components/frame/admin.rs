@@ -1,0 +1,70 @@
+//! The frame of the admins' side: the whole top bar for who is signed in, a plain page for signing in, and the way there
+//! for everyone else.
+
+use domain::view::viewer::Who;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::account::AccountMenu;
+use super::door::use_door;
+use super::menu::use_closing_menus;
+use super::switches::{LanguageSwitch, ThemeSwitch};
+use crate::api::admins::SIGN_IN;
+use crate::components::Icon;
+use crate::viewer::{use_viewer, use_words};
+
+/// The pages that are for who is not signed in yet.
+fn is_plain(path: &str) -> bool {
+    path == SIGN_IN || path.starts_with("/admin/set-up/")
+}
+
+#[component]
+pub fn AdminFrame(children: Children) -> impl IntoView {
+    let t = use_words().common;
+    let signed_in = use_viewer().who != Who::Nobody;
+    let path = use_location().pathname;
+    let plain = Memo::new(move |_| path.with(|path| is_plain(path)));
+    let stranger = use_door(SIGN_IN, |path| path.starts_with("/admin") && !is_plain(path));
+    use_closing_menus();
+
+    view! {
+        <div class=move || if plain.get() { "plain" } else { "admin" }>
+            <a class="skip" href="#main">{t.skip}</a>
+            {move || (signed_in && !plain.get()).then(|| view! { <TopBar /> })}
+            {(!stranger).then(children)}
+            {move || plain.get().then(|| view! { <footer class="foot"><LanguageSwitch /><ThemeSwitch /></footer> })}
+        </div>
+    }
+}
+
+#[component]
+fn TopBar() -> impl IntoView {
+    let viewer = use_viewer();
+    let t = use_words().common;
+    let path = use_location().pathname;
+    let here = move |area: &'static str| move || path.with(|path| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))).then_some("page");
+    view! {
+        <header class="topbar">
+            <a class="brand" href="/admin/portal/dashboard"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{viewer.portal.clone()}</span></a>
+            <nav aria-label=t.main_navigation>
+                <details class="menu" name="topbar">
+                    <summary>{t.memberships}<Icon name="chevron-down" /></summary>
+                    <div class="menu-panel">
+                        <p>{t.customer_portal}</p>
+                        <a href="/admin/portal/dashboard" aria-current=here("/admin/portal/dashboard")><Icon name="home" />{t.dashboard}</a>
+                        <a href="/admin/portal/settings" aria-current=here("/admin/portal/settings")><Icon name="settings" />{t.settings}</a>
+                        <hr />
+                        <a href="/admin/courses" aria-current=here("/admin/courses")><Icon name="book" />{t.courses}</a>
+                        <a href="/admin/offers" aria-current=here("/admin/offers")><Icon name="gift" />{t.offers}</a>
+                    </div>
+                </details>
+                <a href="/admin/contacts" aria-current=here("/admin/contacts")>{t.contacts}</a>
+            </nav>
+            <AccountMenu sign_out="/fn/admins/sign-out">
+                <a href="/admin/audit" aria-current=here("/admin/audit")><Icon name="history" />{t.audit_log}</a>
+                <a href="/admin/account" aria-current=here("/admin/account")><Icon name="shield" />{t.security}</a>
+                <a href="/courses" rel="external"><Icon name="external" />{t.open_portal}</a>
+            </AccountMenu>
+        </header>
+    }
+}

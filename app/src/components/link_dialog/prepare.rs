@@ -1,0 +1,182 @@
+//! Before there is a link: what the contact will see with one (L7), where it is to lead (L2), or why it cannot be (L6).
+
+use domain::view::links::{PreFlight, ReachableProduct};
+use domain::{ContactId, ContactState, Destination};
+use leptos::html::Button;
+use leptos::prelude::*;
+
+use super::{Picked, Place, ViewAsForm};
+use crate::api::links::{GenerateLink, load_pre_flight};
+use crate::api::offers::GrantOffer;
+use crate::components::notice::Tone;
+use crate::components::{Form, Icon, Loaded, Notice, page_resource};
+use crate::locales::fill;
+use crate::viewer::use_words;
+
+/// Products that the list names; beyond, it says how many more.
+const NAMED: usize = 12;
+
+#[component]
+pub fn Prepare(place: Place, contact: ContactId) -> impl IntoView {
+    let data = page_resource(move || contact, load_pre_flight);
+    view! {
+        <Loaded resource=data let:flight>
+            {if flight.contact.state == ContactState::Disabled {
+                view! { <Disabled flight place=place.clone() /> }.into_any()
+            } else if flight.offers.is_empty() {
+                view! { <Grant flight place=place.clone() /> }.into_any()
+            } else {
+                view! { <Ready flight place=place.clone() /> }.into_any()
+            }}
+        </Loaded>
+    }
+}
+
+#[component]
+fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
+    let t = use_words();
+    let action = ServerAction::<GenerateLink>::new();
+    let button = NodeRef::<Button>::new();
+    Effect::new(move |_| {
+        if let Some(button) = button.get() {
+            request_animation_frame(move || {
+                let _ = button.focus();
+            });
+        }
+    });
+    let contact = flight.contact.id;
+    let current = flight.current.map(|link| place.clone().with_link(link).href());
+    view! {
+        <Form action>
+            <input type="hidden" name="contact" value=contact.to_string() />
+            <input type="hidden" name="from" value=place.origin() />
+            <div class="dialog-body">
+                <Picked contact=flight.contact.clone() />
+                {current.map(|href| view! {
+                    <div class="banner" data-tone="info" role="status">
+                        <Icon name="link" />
+                        <div><p>{t.count(flight.live_links, t.links.live_one, t.links.live_many)}</p></div>
+                        <div class="actions"><a class="button small" href=href data-noscroll=true>{t.links.copy_current}</a></div>
+                    </div>
+                })}
+                <div class="field">
+                    <label for="destination">{t.links.leads_to}</label>
+                    <Destinations products=flight.products.clone() />
+                </div>
+                <WillSee flight />
+            </div>
+            <footer>
+                <button class="button quiet" form="view-as"><Icon name="eye" />{t.links.view_as}</button>
+                <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common.cancel}</a>
+                <button node_ref=button class="button primary" autofocus=true aria-busy=move || action.pending().get().then_some("true")>{t.links.generate_short}</button>
+            </footer>
+        </Form>
+        <ViewAsForm contact />
+    }
+}
+
+/// Home, Courses, and every product and lesson the contact can reach.
+#[component]
+fn Destinations(products: Vec<ReachableProduct>) -> impl IntoView {
+    let t = use_words().links;
+    view! {
+        <select id="destination" name="destination">
+            <option value=Destination::Home.to_string()>{t.home}</option>
+            <option value=Destination::Courses.to_string()>{t.courses}</option>
+            {products.into_iter().map(|product| {
+                let whole = Destination::Product(product.slug.clone()).to_string();
+                view! {
+                    <optgroup label=product.title.clone()>
+                        <option value=whole>{fill(t.whole_course, &[("title", &product.title)])}</option>
+                        {product.lessons.into_iter().map(|(slug, title)| {
+                            view! { <option value=Destination::Lesson(product.slug.clone(), slug).to_string()>{title}</option> }
+                        }).collect_view()}
+                    </optgroup>
+                }
+            }).collect_view()}
+        </select>
+    }
+}
+
+/// Offers with their ends, and the courses they open.
+#[component]
+fn WillSee(flight: PreFlight) -> impl IntoView {
+    let t = use_words();
+    let n = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let more = flight.products.len().saturating_sub(NAMED);
+    let nothing = flight.products.is_empty();
+    view! {
+        <section class="preflight" aria-labelledby="will-see">
+            <h3 id="will-see">{fill(t.links.will_see, &[("name", &flight.contact.name)])}</h3>
+            <ul>
+                {flight.offers.into_iter().map(|(title, until)| view! {
+                    <li>
+                        <Icon name="gift" />{title}
+                        <small>{until.map_or(t.links.for_good.to_owned(), |at| fill(t.links.until, &[("date", &t.date(at))]))}</small>
+                    </li>
+                }).collect_view()}
+                {flight.products.into_iter().take(NAMED).map(|product| view! {
+                    <li><Icon name="book" />{product.title}<small>{t.count(n(product.lessons.len()), t.links.lesson, t.links.lessons)}</small></li>
+                }).collect_view()}
+            </ul>
+            {(more > 0).then(|| view! { <p class="hint">{t.count(n(more), t.links.more_course, t.links.more_courses)}</p> })}
+            {nothing.then(|| view! { <p class="hint">{t.links.no_course_yet}</p> })}
+        </section>
+    }
+}
+
+/// The contact cannot sign in at all.
+#[component]
+fn Disabled(flight: PreFlight, place: Place) -> impl IntoView {
+    let t = use_words();
+    let href = format!("/admin/contacts/{}", flight.contact.id);
+    let text = fill(t.links.is_disabled, &[("name", &flight.contact.name)]);
+    view! {
+        <div class="dialog-body">
+            <Picked contact=flight.contact />
+            <Notice tone=Tone::Warning><strong>{text}</strong><p>{t.links.is_disabled_hint}</p></Notice>
+        </div>
+        <footer>
+            <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common.cancel}</a>
+            <a class="button primary" href=href>{t.links.open_contact}</a>
+        </footer>
+    }
+}
+
+/// Nothing is granted: says so, and grants an offer in place (L6).
+#[component]
+fn Grant(flight: PreFlight, place: Place) -> impl IntoView {
+    let t = use_words();
+    let text = fill(t.links.no_offer, &[("name", &flight.contact.name)]);
+    let contact = flight.contact.id;
+    let action = ServerAction::<GrantOffer>::new();
+    let explained = view! {
+        <Picked contact=flight.contact />
+        <Notice tone=Tone::Warning><strong>{text}</strong><p>{t.links.no_offer_hint}</p></Notice>
+    };
+    let cancel = view! { <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common.cancel}</a> };
+    if flight.grantable.is_empty() {
+        return view! {
+            <div class="dialog-body">{explained}<p>{t.links.no_published_offer}</p></div>
+            <footer>{cancel}<a class="button primary" href="/admin/offers">{t.links.to_offers}</a></footer>
+        }
+        .into_any();
+    }
+    view! {
+        <Form action>
+            <input type="hidden" name="contact" value=contact.to_string() />
+            <input type="hidden" name="back" value=place.href() />
+            <div class="dialog-body">
+                {explained}
+                <div class="field">
+                    <label for="offer">{t.links.offer}</label>
+                    <select id="offer" name="offer" required=true>
+                        {flight.grantable.into_iter().map(|(id, title)| view! { <option value=id.to_string()>{title}</option> }).collect_view()}
+                    </select>
+                </div>
+            </div>
+            <footer>{cancel}<button class="button primary" aria-busy=move || action.pending().get().then_some("true")>{t.links.grant_and_go_on}</button></footer>
+        </Form>
+    }
+    .into_any()
+}

@@ -1,0 +1,66 @@
+//! A dialog: a panel in the page without scripts, a modal one with them.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::Icon;
+use crate::viewer::use_words;
+
+/// Shows `children` (a `.dialog-body` and a `footer`, inside a form or not) in a dialog for as long as it is rendered.
+/// Whoever closes it, by the cross or with Escape, goes to `close`: that an address has a dialog is the page's decision.
+#[component]
+pub fn Modal(
+    /// The heading, which names the dialog.
+    title: String,
+    /// Where to go when it is closed.
+    close: String,
+    /// For a confirmation.
+    #[prop(optional)]
+    small: bool,
+    children: Children,
+) -> impl IntoView {
+    let t = use_words().common;
+    let node = NodeRef::<Dialog>::new();
+    let navigate = use_navigate();
+    let leave = StoredValue::new({
+        let close = close.clone();
+        move || navigate(&close, NavigateOptions { scroll: false, ..NavigateOptions::default() })
+    });
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        if !dialog.matches(":modal").unwrap_or(false) {
+            dialog.close();
+            // Fails only for a dialog that left the page meanwhile.
+            let _ = dialog.show_modal();
+        }
+    });
+    // Gives the focus back to where it was.
+    on_cleanup(move || {
+        if let Some(dialog) = node.try_get_untracked().flatten() {
+            dialog.close();
+        }
+    });
+    let on_cancel = move |event: web_sys::Event| {
+        if event.target().as_ref() == node.get_untracked().map(|dialog| dialog.into()).as_ref() {
+            event.prevent_default();
+            leave.with_value(|leave| leave());
+        }
+    };
+    // A browser may close a dialog without asking first.
+    let on_close = move |_| {
+        if node.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected() && !dialog.open()) {
+            leave.with_value(|leave| leave());
+        }
+    };
+    view! {
+        <dialog class=if small { "dialog small" } else { "dialog" } aria-labelledby="dialog-title" open=true node_ref=node on:cancel=on_cancel on:close=on_close>
+            <header>
+                <h2 id="dialog-title">{title}</h2>
+                <a class="button quiet icon-only" href=close aria-label=t.close data-noscroll=true><Icon name="close" /></a>
+            </header>
+            {children()}
+        </dialog>
+    }
+}

@@ -1,0 +1,67 @@
+//! The words for what admins do.
+
+use domain::view::audit::Action;
+
+use super::Words;
+
+impl Words {
+    /// Who did it: an admin's name, or what else acts.
+    pub fn actor(self, name: &str) -> String {
+        match name {
+            "command line" => self.audit.command_line.to_owned(),
+            "system" => self.audit.system.to_owned(),
+            name => name.to_owned(),
+        }
+    }
+
+    /// `Contact added`, `Offer granted`, …
+    pub const fn action(self, action: Action) -> &'static str {
+        let t = self.audit;
+        match action {
+            Action::AdminCreated => t.admin_created,
+            Action::AdminSignedIn => t.admin_signed_in,
+            Action::AdminSignedOut => t.admin_signed_out,
+            Action::PasswordChanged => t.password_changed,
+            Action::TotpEnabled => t.totp_enabled,
+            Action::TotpDisabled => t.totp_disabled,
+            Action::RecoveryCodesRenewed => t.recovery_codes_renewed,
+            Action::RecoveryCodeUsed => t.recovery_code_used,
+            Action::SettingsChanged => t.settings_changed,
+            Action::LinkMinted => t.link_minted,
+            Action::LinkShown => t.link_shown,
+            Action::LinkRevoked => t.link_revoked,
+            Action::LinksRegenerated => t.links_regenerated,
+            Action::LinkOpenedAsAdmin => t.link_opened_as_admin,
+            Action::AccessRevoked => t.access_revoked,
+            Action::ViewedAsContact => t.viewed_as_contact,
+            Action::RequestHandled => t.request_handled,
+            Action::ContactCreated => t.contact_created,
+            Action::ContactChanged => t.contact_changed,
+            Action::ContactDisabled => t.contact_disabled,
+            Action::ContactEnabled => t.contact_enabled,
+            Action::ContactDeleted => t.contact_deleted,
+            Action::ContactSignedOut => t.contact_signed_out,
+            Action::ContactsImported => t.contacts_imported,
+            Action::ContactsExported => t.contacts_exported,
+            Action::ProductCreated => t.product_created,
+            Action::ProductChanged => t.product_changed,
+            Action::ProductDeleted => t.product_deleted,
+            Action::ProductsReordered => t.products_reordered,
+            Action::CategoryCreated => t.category_created,
+            Action::CategoryChanged => t.category_changed,
+            Action::CategoryDeleted => t.category_deleted,
+            Action::LessonCreated => t.lesson_created,
+            Action::LessonChanged => t.lesson_changed,
+            Action::LessonDeleted => t.lesson_deleted,
+            Action::OutlineReordered => t.outline_reordered,
+            Action::OfferCreated => t.offer_created,
+            Action::OfferChanged => t.offer_changed,
+            Action::OfferDeleted => t.offer_deleted,
+            Action::GrantCreated => t.grant_created,
+            Action::GrantsCreated => t.grants_created,
+            Action::GrantChanged => t.grant_changed,
+            Action::GrantEnded => t.grant_ended,
+            Action::GrantRevoked => t.grant_revoked,
+        }
+    }
+}

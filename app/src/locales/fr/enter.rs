@@ -1,0 +1,37 @@
+//! Ouvrir un lien.
+
+use crate::locales::en::enter::Enter;
+
+pub const WORDS: Enter = Enter {
+    welcome: "Bienvenue",
+    one_click: "Un clic ouvre votre espace.",
+    open: "Ouvrir mon espace",
+    cookies_title: "Votre navigateur refuse les cookies",
+    cookies_text: "Le portail en a besoin d’un pour savoir que c’est vous. Autorisez les cookies pour ce site, ou ouvrez le lien dans un autre navigateur.",
+    unknown_title: "Ce lien ne fonctionne pas",
+    unknown_text: "Il est peut-être incomplet : certaines messageries coupent les longs liens. Rouvrez-le depuis le message, ou demandez-en un nouveau.",
+    ask_by_email: "Demander un nouveau lien",
+    expired_title: "Ce lien a expiré",
+    expired_text: "Il fonctionnait jusqu’au {at}.",
+    replaced_title: "Ce lien a été remplacé par un plus récent",
+    replaced_text: "Cherchez un message plus récent, ou demandez un nouveau lien.",
+    replaced_at: "C’était le {at}. Cherchez un message plus récent, ou demandez un nouveau lien.",
+    revoked_title: "Ce lien a été révoqué",
+    revoked_text: "Il a été désactivé le {at}.",
+    used_up_title: "Ce lien a trop servi",
+    used_up_text: "Il a ouvert autant d’appareils qu’il le pouvait.",
+    no_offer_title: "Rien ne vous est ouvert pour l’instant",
+    no_offer_text: "Votre lien est bon, mais votre accès est terminé ou n’a pas encore commencé. Dès qu’il sera actif, ce même lien fonctionnera.",
+    disabled_title: "Votre accès est désactivé",
+    disabled_text: "Adressez-vous à la personne qui vous a donné le lien.",
+    ask: "Demander un nouveau lien",
+    ask_access: "Demander un accès",
+    asked_title: "C’est transmis",
+    asked_text: "Votre formateur sait que vous souhaitez un nouveau lien. Vous aurez de ses nouvelles.",
+    switch_title: "Quelqu’un d’autre est connecté ici",
+    switch_text: "Ce navigateur est connecté au nom de {current}. Le lien appartient à {linked}.",
+    switch_yes: "Continuer en tant que {linked}",
+    switch_no: "Rester {current}",
+    form_title: "Cette page n’est plus à jour",
+    form_text: "Rouvrez le lien depuis le message.",
+};

@@ -1,0 +1,108 @@
+//! The plain pages of opening a link: one question each, no scripts but the line that answers it, no personal data before
+//! the link is proved.
+
+use domain::{Lang, LinkState};
+use leptos::prelude::*;
+
+use crate::locales::{Words, fill};
+
+const STYLE: &str = include_str!("../../../style/enter.css");
+/// In a visible page of a browser that does not call itself automated, the one click was the link itself.
+const CONTINUE: &str = "var f=document.forms[0];function go(){if(!document.hidden&&!navigator.webdriver&&f){f.requestSubmit();f=null}}\
+document.addEventListener('visibilitychange',go);go()";
+
+/// What one of these pages says and asks.
+pub enum EnterPage {
+    /// Ready to open: `auto` continues by itself where the browser allows it.
+    Open { auto: bool },
+    Switch { signed_in: String, linked: String },
+    Dead(LinkState),
+    Unknown,
+    CookiesBlocked,
+    OutOfDate,
+    Asked,
+}
+
+/// The page as HTML. `form_token` goes into its form; `nonce` onto its style and script.
+pub fn render(lang: Lang, portal: &str, nonce: &str, form_token: &str, page: &EnterPage) -> String {
+    let words = Words::of(lang);
+    let t = words.enter;
+    let hidden = || view! { <input type="hidden" name="form" value=form_token.to_owned() /> };
+    let (class, title, text, body) = match page {
+        EnterPage::Open { auto } => {
+            let script = auto.then(|| view! { <script nonce=nonce.to_owned()>{CONTINUE}</script> });
+            let form = view! { <form method="post" action="/enter">{hidden()}<button>{t.open}</button></form>{script} };
+            (None, t.welcome, t.one_click.to_owned(), form.into_any())
+        }
+        EnterPage::Switch { signed_in, linked } => {
+            let values = [("current", signed_in.as_str()), ("linked", linked.as_str())];
+            let form = view! {
+                <form method="post" action="/enter">
+                    {hidden()}
+                    <button name="choice" value="switch">{fill(t.switch_yes, &values)}</button>
+                    <button name="choice" value="stay" class="second">{fill(t.switch_no, &values)}</button>
+                </form>
+            };
+            (None, t.switch_title, fill(t.switch_text, &values), form.into_any())
+        }
+        EnterPage::Dead(state) => {
+            let (title, text, ask) = dead(words, *state);
+            let form = ask.map(|label| view! { <form method="post" action="/enter">{hidden()}<button name="choice" value="ask">{label}</button></form> });
+            (Some("error"), title, text, form.into_any())
+        }
+        EnterPage::Unknown => (Some("error"), t.unknown_title, t.unknown_text.to_owned(), view! { <p><a href="/sign-in">{t.ask_by_email}</a></p> }.into_any()),
+        EnterPage::CookiesBlocked => (Some("error"), t.cookies_title, t.cookies_text.to_owned(), ().into_any()),
+        EnterPage::OutOfDate => (Some("error"), t.form_title, t.form_text.to_owned(), view! { <p><a href="/sign-in">{t.ask_by_email}</a></p> }.into_any()),
+        EnterPage::Asked => (None, t.asked_title, t.asked_text.to_owned(), ().into_any()),
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.word()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="robots" content="noindex, nofollow" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <title>{format!("{title} · {portal}")}</title>
+                <style nonce=nonce.to_owned() inner_html=STYLE></style>
+            </head>
+            <body>
+                <main class=class>
+                    <p class="name">{portal.to_owned()}</p>
+                    <h1>{title}</h1>
+                    <p>{text}</p>
+                    {body}
+                </main>
+            </body>
+        </html>
+    }
+    .to_html()
+}
+
+/// Title, text and, where asking helps, the button's label.
+fn dead(words: Words, state: LinkState) -> (&'static str, String, Option<&'static str>) {
+    let t = words.enter;
+    let when = |text: &str, at| fill(text, &[("at", &words.exact(at))]);
+    match state {
+        LinkState::Expired { at } => (t.expired_title, when(t.expired_text, at), Some(t.ask)),
+        LinkState::Replaced { at: Some(at) } => (t.replaced_title, when(t.replaced_at, at), Some(t.ask)),
+        LinkState::Replaced { at: None } => (t.replaced_title, t.replaced_text.to_owned(), Some(t.ask)),
+        LinkState::Revoked { at } => (t.revoked_title, when(t.revoked_text, at), Some(t.ask)),
+        LinkState::UsedUp | LinkState::Live { .. } => (t.used_up_title, t.used_up_text.to_owned(), Some(t.ask)),
+        LinkState::NoOffer => (t.no_offer_title, t.no_offer_text.to_owned(), Some(t.ask_access)),
+        LinkState::Disabled => (t.disabled_title, t.disabled_text.to_owned(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_6_names_are_escaped() {
+        let page = EnterPage::Switch { signed_in: "<script>alert(1)</script>".to_owned(), linked: "{{x}}".to_owned() };
+        let html = render(Lang::En, "<b>Portal</b>", "n", "t", &page);
+        assert!(!html.contains("<script>alert") && !html.contains("<b>Portal"), "{html}");
+        assert!(html.contains("&lt;script&gt;"), "{html}");
+    }
+}

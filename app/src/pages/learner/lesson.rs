@@ -1,0 +1,108 @@
+//! A lesson.
+
+use domain::Publication;
+use domain::view::learning::{LessonRef, LessonView};
+use domain::view::viewer::Who;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use crate::api::learning::{CompleteLesson, load_lesson};
+use crate::components::notice::Tone;
+use crate::components::outline::Here;
+use crate::components::{Form, Icon, Loaded, Notice, Outline, page_resource};
+use crate::locales::fill;
+use crate::storage::remember_lesson;
+use crate::viewer::{use_viewer, use_words};
+
+#[component]
+pub fn LessonPage() -> impl IntoView {
+    let params = use_params_map();
+    let slugs = move || params.with(|params| (params.get("product").unwrap_or_default(), params.get("lesson").unwrap_or_default()));
+    let data = page_resource(slugs, |(course, lesson)| load_lesson(course, lesson));
+    let complete = ServerAction::<CompleteLesson>::new();
+    view! {
+        <main id="main" class="page lesson">
+            <Loaded resource=data let:lesson><Lesson lesson complete /></Loaded>
+        </main>
+    }
+}
+
+#[component]
+fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoView {
+    let t = use_words();
+    let own = matches!(use_viewer().who, Who::Contact { .. });
+    let (course, slug) = (lesson.course.slug.clone(), lesson.slug.clone());
+    Effect::new(move |_| {
+        if own {
+            remember_lesson(&course, &slug);
+        }
+    });
+    let position = fill(t.learner.position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
+    let done = lesson.sections.iter().flat_map(|section| &section.lessons).all(|lesson| lesson.completed);
+    let back = format!("/courses/{}", lesson.course.slug);
+    view! {
+        <Title text=format!("{} · {}", lesson.title, lesson.course.title) />
+        <nav class="crumbs" aria-label=t.common.breadcrumb><a href=back><Icon name="chevron-left" />{lesson.course.title.clone()}</a></nav>
+        <article>
+            <header>
+                <p class="muted">{position}</p>
+                <h1 lang=lesson.lang.word()>{lesson.title.clone()}</h1>
+                {(lesson.state == Publication::Draft).then(|| view! { <p><span class="badge" data-state="draft">{t.common.draft}</span></p> })}
+            </header>
+            {lesson.video.clone().map(|src| view! { <Video src lesson=lesson.title.clone() /> })}
+            <div class="prose" lang=lesson.lang.word() inner_html=lesson.html.clone()></div>
+            {done.then(|| view! { <Notice tone=Tone::Success><p>{t.learner.course_done}</p></Notice> })}
+        </article>
+        <Bar lesson=lesson.clone() complete />
+        <aside class="outline" aria-label=t.learner.lessons>
+            <Outline course=lesson.course.slug sections=lesson.sections here=Here::Reading(lesson.slug) />
+        </aside>
+    }
+}
+
+/// The player keeps its place before it arrives.
+#[component]
+fn Video(src: String, lesson: String) -> impl IntoView {
+    let title = fill(use_words().learner.video_of, &[("lesson", &lesson)]);
+    view! {
+        <div class="video">
+            <iframe title=title src=src allow="fullscreen; picture-in-picture" referrerpolicy="strict-origin-when-cross-origin" {..leptos::attr::loading("lazy")}></iframe>
+        </div>
+    }
+}
+
+/// Back, done, on.
+#[component]
+fn Bar(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoView {
+    let t = use_words();
+    let LessonView { course, slug, completed, previous, next, .. } = lesson;
+    let href = |lesson: &LessonRef| format!("/courses/{}/lessons/{}", course.slug, lesson.slug);
+    let previous = match &previous {
+        Some(lesson) => {
+            view! { <a class="button quiet" rel="prev" href=href(lesson) title=lesson.title.clone()><Icon name="chevron-left" /><span>{t.common.previous}</span></a> }.into_any()
+        }
+        None => view! { <span></span> }.into_any(),
+    };
+    let next = match &next {
+        Some(lesson) => {
+            let class = if completed { "button primary" } else { "button quiet" };
+            view! { <a class=class rel="next" href=href(lesson) title=lesson.title.clone()><span>{t.common.next}</span><Icon name="chevron-right" /></a> }.into_any()
+        }
+        None if completed => view! { <a class="button primary" href=format!("/courses/{}", course.slug)>{t.learner.back_to_course}</a> }.into_any(),
+        None => view! { <span></span> }.into_any(),
+    };
+    let (class, pressed, words) = if completed { ("button", "true", t.learner.completed) } else { ("button primary", "false", t.learner.mark_complete) };
+    view! {
+        <nav class="lesson-bar" aria-label=t.learner.lessons>
+            {previous}
+            <Form action=complete>
+                <input type="hidden" name="course" value=course.slug.clone() />
+                <input type="hidden" name="lesson" value=slug />
+                <input type="hidden" name="done" value=(!completed).to_string() />
+                <button class=class aria-pressed=pressed><Icon name="check" />{words}</button>
+            </Form>
+            {next}
+        </nav>
+    }
+}

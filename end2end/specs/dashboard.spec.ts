@@ -1,0 +1,136 @@
+// The main job, from the admin's end: pick a contact, generate, copy; the contact sees exactly their own courses.
+import { aisha, benedict, callum, hannah, ingrid, MAKER_ESSENTIALS, tomasz } from '../support/people.ts';
+import { pickContact } from '../support/steps.ts';
+import { expect, openLink, test, visit } from '../support/test.ts';
+
+test('from the menu to a copied link, which opens the contact’s own courses', async ({ admin: page, visitor, javaScriptEnabled, axe, picture }) => {
+  await visit(page, '/admin/contacts');
+  await page.getByRole('navigation', { name: 'Main' }).getByText('Memberships').click();
+  await page.getByRole('link', { name: 'Dashboard' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Customer portal' })).toBeVisible();
+  await axe(page);
+  await picture(page, 'dashboard');
+
+  await pickContact(page, tomasz, !!javaScriptEnabled);
+  const dialog = page.getByRole('dialog');
+  for (const course of MAKER_ESSENTIALS) await expect(dialog.getByRole('listitem').filter({ hasText: course })).toBeVisible();
+  await axe(page);
+  await picture(page, 'generate');
+  await dialog.getByRole('button', { name: 'Generate' }).click();
+
+  const address = dialog.getByLabel('Magic link');
+  await expect(address).toHaveValue(/\/l\/[0-9A-Za-z]+$/);
+  await expect(dialog).toContainText('Works until');
+  await axe(page);
+  await picture(page, 'link');
+  const link = await address.inputValue();
+  if (javaScriptEnabled) {
+    await dialog.getByRole('button', { name: 'Copy link' }).click();
+    await expect(dialog.getByRole('status').filter({ hasText: 'Copied.' })).toBeAttached();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  }
+
+  const learner = await visitor();
+  await openLink(learner, link);
+  await expect(learner.getByRole('region', { name: 'Your courses' }).getByRole('heading', { level: 3 })).toHaveCount(MAKER_ESSENTIALS.length);
+});
+
+test('regenerate says what it kills, and kills it', async ({ portal, admin: page, visitor, javaScriptEnabled, axe, complaints }) => {
+  complaints.allow(/status of 410/);
+  const first = await portal.link(ingrid.email);
+  await visit(page, '/admin/portal/dashboard');
+  await pickContact(page, ingrid, !!javaScriptEnabled);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Generate' }).click();
+  const address = dialog.getByLabel('Magic link');
+  await expect(address).toHaveValue(/\/l\//);
+  const second = await address.inputValue();
+
+  await dialog.getByRole('link', { name: 'Regenerate' }).click();
+  await expect(dialog).toContainText('2 links of');
+  await axe(page);
+  await dialog.getByRole('button', { name: 'Regenerate' }).click();
+  await expect(address).not.toHaveValue(second);
+  const third = await address.inputValue();
+
+  for (const dead of [first, second]) {
+    const late = await visitor();
+    await openLink(late, dead);
+    await expect(late.getByRole('heading', { name: 'This link was replaced by a newer one' })).toBeVisible();
+  }
+  const learner = await visitor();
+  await openLink(learner, third);
+  await expect(learner).toHaveURL(/\/courses$/);
+});
+
+test('a contact without an active offer gets one in place, and then a link', async ({ admin: page, javaScriptEnabled, axe }) => {
+  await visit(page, '/admin/portal/dashboard');
+  await pickContact(page, benedict, !!javaScriptEnabled);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(`${benedict.name} has no active offer.`);
+  await axe(page);
+  await dialog.getByLabel('Offer').selectOption({ label: 'Maker Essentials' });
+  await dialog.getByRole('button', { name: 'Grant and go on' }).click();
+  await dialog.getByRole('button', { name: 'Generate' }).click();
+  await expect(dialog.getByLabel('Magic link')).toHaveValue(/\/l\//);
+});
+
+test('an ended grant: its courses are gone at the next click', async ({ learner, admin: page, axe, picture, complaints }) => {
+  complaints.allow(/status of 404/);
+  const visitor = await learner(hannah.email, '--to', 'course/price-your-work');
+  await expect(visitor.getByRole('heading', { level: 1 })).toHaveText('Price Your Work with a Straight Face');
+
+  await visit(page, `/admin/contacts?q=${encodeURIComponent(hannah.email)}`);
+  await page.getByRole('link', { name: hannah.name }).click();
+  await axe(page);
+  await picture(page, 'contact');
+  const offers = page.getByRole('region', { name: 'Offers' });
+  await offers.getByLabel('Actions for Maker Essentials').click();
+  await offers.getByRole('button', { name: 'End now' }).click();
+  await expect(offers.getByRole('status')).toContainText('Access has ended.');
+
+  const answer = await visitor.reload();
+  expect(answer?.status()).toBe(404);
+  await visitor.goto('/courses');
+  await expect(visitor.getByRole('heading', { name: 'You have no course at the moment' })).toBeVisible();
+  await axe(visitor);
+  await picture(visitor, 'no-course');
+});
+
+test('an admin who opens a link keeps every right, is told so, and can look on as the contact', async ({ portal, admin: page, axe, picture }) => {
+  await openLink(page, await portal.link(callum.email));
+  const strip = page.getByRole('complementary', { name: 'Signed in as an admin' });
+  await expect(strip).toContainText('You are signed in as an admin and see everything.');
+  await expect(strip).toContainText(`You opened a link of ${callum.name}`);
+  const titles = page.getByRole('region', { name: 'Your courses' }).getByRole('heading', { level: 3 });
+  await expect(titles).toHaveCount(12);
+  await axe(page);
+  await picture(page, 'admin-opened-link');
+
+  await strip.getByRole('button', { name: 'View as this contact' }).click();
+  const preview = page.getByRole('complementary', { name: 'View as this contact' });
+  await expect(preview).toContainText(`You see the portal as ${callum.name} sees it.`);
+  await expect(titles).toHaveCount(MAKER_ESSENTIALS.length);
+  await axe(page);
+  await picture(page, 'view-as');
+  await preview.getByRole('button', { name: 'Stop' }).click();
+  await visit(page, '/admin/portal/dashboard');
+  await expect(page.getByRole('heading', { level: 1, name: 'Customer portal' })).toBeVisible();
+});
+
+test('a request for a fresh link shows on the dashboard and can be answered there', async ({ portal, visitor, admin: page, complaints }) => {
+  complaints.allow(/status of 410/);
+  const old = await portal.link(aisha.email);
+  await portal.link(aisha.email, '--regenerate');
+  const late = await visitor();
+  await openLink(late, old);
+  await late.getByRole('main').getByRole('button').click();
+  await expect(late.getByRole('main').getByRole('button')).toHaveCount(0);
+
+  await visit(page, '/admin/portal/dashboard');
+  const requests = page.getByRole('region', { name: /Requests for access/ });
+  await expect(requests.getByRole('listitem').filter({ hasText: aisha.name })).toBeVisible();
+  await requests.getByRole('button', { name: `Done: request of ${aisha.name}` }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'marked as done' })).toBeVisible();
+  await expect(requests.getByRole('listitem').filter({ hasText: aisha.name })).toHaveCount(0);
+});

@@ -1,0 +1,28 @@
+// People and courses of the demo content that specs speak of. A spec that changes somebody takes one whom no other names.
+
+/** In alphabetical order. */
+export const MAKER_ESSENTIALS = [
+  'A Newsletter People Open',
+  'Bookkeeping in an Hour a Week',
+  'Kind and Firm: Customer Care for One',
+  'Price Your Work with a Straight Face',
+  'Product Photographs by a Window',
+];
+
+// With the offer Maker Essentials only.
+export const wren = { name: 'Wren Castellan', email: 'wren.castellan@example.org' };
+export const freya = { name: 'Freya Lindqvist', email: 'freya.lindqvist@example.net' };
+export const callum = { name: 'Callum Ferguson', email: 'callum.ferguson@example.net' };
+export const rhys = { name: 'Rhys Llewelyn', email: 'rhys.llewelyn@example.org' };
+export const chiara = { name: 'Chiara Bellandi', email: 'chiara.bellandi@example.org' };
+/** French, with the French offer only. */
+export const maelys = { name: 'Maëlys Rocheteau', email: 'maelys.rocheteau@example.org' };
+/** Without any offer. */
+export const cordelia = { name: 'Cordelia Finch', email: 'cordelia.finch@example.net' };
+/** French, with two offers. */
+export const aisha = { name: 'Aïcha Ould Brahim', email: 'aicha.ouldbrahim@example.com' };
+/** With an offer that has ended. */
+export const benedict = { name: 'Benedict Hartnoll', email: 'benedict.hartnoll@example.com' };
+export const hannah = { name: 'Hannah Whitcombe', email: 'hannah.whitcombe@example.com' };
+export const ingrid = { name: 'Ingrid Sørensen', email: 'ingrid.sorensen@example.net' };
+export const tomasz = { name: 'Tomasz Wieczorek', email: 'tomasz.wieczorek@example.org' };

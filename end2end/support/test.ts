@@ -1,0 +1,142 @@
+// What every spec imports: the portal of its worker, actors in fresh browsers, and the checks that always run.
+// A console error or warning, or an uncaught exception, anywhere fails the test that caused it.
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test';
+
+import { type Database, Portal } from './portal.ts';
+import { signInAsFirstAdmin, type Admin } from './steps.ts';
+
+export { expect } from '@playwright/test';
+
+/** What a project chooses. */
+export interface Options {
+  database: Database;
+}
+
+/** The portal with its first admin, who has come through the set-up page. */
+export interface Place extends Portal {
+  admin: Admin;
+}
+
+interface Actors {
+  /** What browsers complained about so far; `allow` what a test provokes on purpose. */
+  complaints: Complaints;
+  /** A page in a browser that has never been here. */
+  visitor: (options?: BrowserContextOptions) => Promise<Page>;
+  /** A page in a browser in which the first admin is signed in. */
+  admin: Page;
+  /** A page in a fresh browser in which a contact has just opened a magic link. */
+  learner: (email: string, ...linkOptions: string[]) => Promise<Page>;
+  /** Fails on anything in the page that breaks WCAG 2.2 AA. */
+  axe: (page: Page) => Promise<void>;
+  /** With SCREENSHOTS=1: the whole page, light and dark. */
+  picture: (page: Page, name: string) => Promise<void>;
+}
+
+class Complaints {
+  private readonly found: string[] = [];
+  private readonly allowed: RegExp[] = [];
+
+  allow(...patterns: RegExp[]): void {
+    this.allowed.push(...patterns);
+  }
+
+  watch(context: BrowserContext): void {
+    context.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.found.push(`${message.page()?.url()}: ${message.type()}: ${message.text()}`);
+    });
+    context.on('weberror', (error) => this.found.push(`${error.page()?.url()}: ${error.error().stack}`));
+  }
+
+  get unexpected(): string[] {
+    return this.found.filter((text) => !this.allowed.some((pattern) => pattern.test(text)));
+  }
+}
+
+export const test = base.extend<Actors, Options & { portal: Place }>({
+  database: ['sqlite', { option: true, scope: 'worker' }],
+
+  portal: [
+    async ({ database, browser }, use, worker) => {
+      const portal = await Portal.start(database, `latchkey_${process.pid}_${worker.workerIndex}`);
+      try {
+        await use(Object.assign(portal, { admin: await signInAsFirstAdmin(browser, portal) }));
+      } finally {
+        await portal.stop();
+      }
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  baseURL: async ({ portal }, use) => use(portal.url),
+
+  complaints: [
+    async ({}, use) => {
+      const complaints = new Complaints();
+      await use(complaints);
+      expect(complaints.unexpected, 'complaints in the browsers’ consoles').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  context: async ({ context, complaints }, use) => {
+    complaints.watch(context);
+    await use(context);
+  },
+
+  visitor: async ({ browser, complaints }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext(options);
+      contexts.push(context);
+      complaints.watch(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
+
+  admin: async ({ portal, visitor }, use) => use(await visitor({ storageState: portal.admin.state })),
+
+  learner: async ({ portal, visitor }, use) =>
+    use(async (email, ...linkOptions) => {
+      const page = await visitor();
+      await openLink(page, await portal.link(email, ...linkOptions));
+      return page;
+    }),
+
+  axe: async ({ javaScriptEnabled }, use) =>
+    use(async (page) => {
+      // axe needs scripts in the page; the HTML is the same without.
+      if (!javaScriptEnabled) return;
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+      const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.html}`).join('\n')}`);
+      expect(told, `accessibility of ${page.url()}`).toEqual([]);
+    }),
+
+  picture: async ({}, use, info) =>
+    use(async (page, name) => {
+      if (process.env.SCREENSHOTS !== '1') return;
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.screenshot({ path: `screenshots/${info.project.name}/${colorScheme}/${name}.png`, fullPage: true });
+      }
+      await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+    }),
+});
+
+/** Goes to a page of the portal and, where scripts run, waits until they have taken over. */
+export async function visit(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await takenOver(page);
+}
+
+/** Waits until scripts have taken over the page, where they run. */
+export async function takenOver(page: Page): Promise<void> {
+  if (test.info().project.use.javaScriptEnabled) await expect(page.locator('html[data-hydrated]')).toBeAttached();
+}
+
+/** Opens a magic link as a person does, in any language. The tests' browser calls itself automated, so the page waits for its button. */
+export async function openLink(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByRole('main').getByRole('button').click();
+}

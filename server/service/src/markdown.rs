@@ -1,0 +1,140 @@
+//! Markdown as lessons hold it, to HTML that is safe in a page: whatever was written, nothing in it runs, frames, styles or
+//! follows a reader around. What is allowed is listed; everything else is dropped.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// Footnotes need anchors; with this before them they never meet an id of the page around.
+const ANCHOR: &str = "text-";
+
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder
+        .rm_tags(["h1", "map", "area"])
+        .add_tag_attributes("div", ["id"])
+        .id_prefix(Some(ANCHOR))
+        .url_schemes(["https", "http", "mailto", "tel"].into())
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(Some("noopener nofollow"))
+        .set_tag_attribute_value("img", "loading", "lazy")
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("img", "src") => is_picture(value).then_some(Cow::Borrowed(value)),
+            ("a", "href") => match value.strip_prefix('#') {
+                Some(anchor) => Some(Cow::Owned(format!("#{ANCHOR}{anchor}"))),
+                None => (!leaves_in_disguise(value)).then_some(Cow::Borrowed(value)),
+            },
+            _ => Some(Cow::Borrowed(value)),
+        });
+    builder
+});
+
+/// The HTML of a text, to be put into a page as it is. `#` becomes an `h2`: the page has its own title.
+pub fn to_html(markdown: &str) -> String {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
+    let mut html = String::with_capacity(markdown.len() * 3 / 2);
+    pulldown_cmark::html::push_html(&mut html, Parser::new_ext(markdown, options).map(in_page));
+    let clean = CLEANER.clean(&html).to_string();
+    // In clean HTML a quotation mark after `<a href=` can only be a tag's: in text and in values both are escaped.
+    clean.replace("<a href=\"http", "<a target=\"_blank\" href=\"http")
+}
+
+/// Headings one level down; the boxes of a task list as characters, for a form field would need a label.
+fn in_page(event: Event<'_>) -> Event<'_> {
+    match event {
+        Event::Start(Tag::Heading { level, id, classes, attrs }) => Event::Start(Tag::Heading { level: below(level), id, classes, attrs }),
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
+        Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
+        event => event,
+    }
+}
+
+const fn below(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 => HeadingLevel::H2,
+        HeadingLevel::H2 => HeadingLevel::H3,
+        HeadingLevel::H3 => HeadingLevel::H4,
+        HeadingLevel::H4 => HeadingLevel::H5,
+        HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
+    }
+}
+
+/// Pictures come over https or from this portal.
+fn is_picture(url: &str) -> bool {
+    !leaves_in_disguise(url) && (url.starts_with("https://") || url.starts_with('/'))
+}
+
+/// An address that looks like a path and leads elsewhere: `//elsewhere`, and what browsers read as that.
+fn leaves_in_disguise(url: &str) -> bool {
+    url.starts_with("//") || url.contains(|c: char| c == '\\' || c.is_control() || c.is_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_63_hostile_markdown_is_harmless() {
+        let hostile = [
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "<svg onload=alert(1)><script>alert(1)</script></svg>",
+            "[click](javascript:alert(1))",
+            "[click](JaVaScRiPt:alert(1))",
+            "[click](<java\tscript:alert(1)>)",
+            "[click](&#106;avascript:alert(1))",
+            "[click](data:text/html;base64,PHNjcmlwdD4=)",
+            "[click](vbscript:msgbox)",
+            "<a href=\"javascript:alert(1)\">x</a>",
+            "<a href=\"#\" onclick=\"alert(1)\">x</a>",
+            "<iframe src=\"https://evil.example\"></iframe>",
+            "<object data=\"x\"></object><embed src=\"x\">",
+            "<form action=\"https://evil.example\"><input name=\"password\"><button>go</button></form>",
+            "<style>body{display:none}</style>",
+            "<p style=\"position:fixed;inset:0\">x</p>",
+            "<link rel=\"stylesheet\" href=\"https://evil.example\"><meta http-equiv=\"refresh\" content=\"0;url=https://evil.example\"><base href=\"https://evil.example\">",
+            "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+            "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+            "<div id=\"main\" class=\"page\">x</div>",
+            "![x](javascript:alert(1))",
+            "![x](http://insecure.example/x.png)",
+            "![x](//evil.example/x.png)",
+            "<img src=\"/\t/evil.example/x.png\">",
+            "<img src=\"/\\evil.example/x.png\">",
+            "[x](//evil.example)",
+            "`<script>` \"><script>alert(1)</script>",
+            "[x]: <javascript:alert(1)> \"t\"\n\n[x]",
+            "<!-- <script>alert(1)</script> --><![CDATA[<script>alert(1)</script>]]>",
+        ];
+        let forbidden = [
+            "<script", "<iframe", "<object", "<embed", "<form", "<input", "<button", "<style", "<svg", "<math", "<link", "<meta", "<base", "<!--", " style=", " class=", "=\"javascript:",
+            "=\"data:", "=\"vbscript:", "src=\"http:", "=\"//", "=\"/\\", "=\"/\t", "id=\"main\"",
+        ];
+        for text in hostile {
+            let html = to_html(text).to_lowercase();
+            for word in forbidden {
+                assert!(!html.contains(word), "{text:?} left {word:?} in {html:?}");
+            }
+            // A handler may only be left as text, never inside a tag.
+            for tag in html.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag) {
+                assert!(!["onerror=", "onload=", "onclick="].iter().any(|handler| tag.split('"').step_by(2).any(|outside| outside.contains(handler))), "{text:?} gave {html:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn writes_what_lessons_need() {
+        assert_eq!(to_html("# Title\n\n**bold** ~~gone~~"), "<h2>Title</h2>\n<p><strong>bold</strong> <del>gone</del></p>\n");
+        assert!(to_html("|a|b|\n|-|-|\n|1|2|").contains("<td>1</td>"));
+        assert!(to_html("- [x] done\n- [ ] open").contains("☑ done"));
+        let links = to_html("[out](https://example.org) [in](/courses)");
+        assert!(links.contains("<a target=\"_blank\" href=\"https://example.org\" rel=\"noopener nofollow\">out</a>"), "{links}");
+        assert!(links.contains("<a href=\"/courses\" rel=\"noopener nofollow\">in</a>"), "{links}");
+        let note = to_html("Text[^1].\n\n[^1]: The note.");
+        assert!(note.contains("href=\"#text-1\"") && note.contains("id=\"text-1\""), "{note}");
+        assert!(to_html("![A cat](/files/covers/cat.jpg)").contains("src=\"/files/covers/cat.jpg\" alt=\"A cat\""));
+        assert!(to_html("![A cat](https://example.org/cat.png)").contains("src=\"https://example.org/cat.png\""));
+    }
+}

@@ -1,0 +1,206 @@
+//! The command line: each verb a few lines over the service.
+
+use std::io::Read as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use clap::{Parser, Subcommand};
+use domain::view::imports::ImportOptions;
+use domain::{Destination, EmailAddress};
+use secrecy::ExposeSecret as _;
+use service::{Clock, Keys, Portal, Random};
+use store::Store;
+
+use crate::config::Config;
+
+/// One click opens a learner's own space, and nothing else.
+#[derive(Parser)]
+#[command(name = "latchkey", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal until stopped
+    Serve,
+    /// Fill an empty portal with the demo content
+    Demo,
+    /// Bring the database up to date and stop
+    Migrate,
+    /// Look after admins
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Print a magic link for a contact
+    Link {
+        /// The contact's e-mail address
+        email: EmailAddress,
+        /// Kill the contact's older links first
+        #[arg(long)]
+        regenerate: bool,
+        /// home, courses, course/SLUG or course/SLUG/LESSON
+        #[arg(long, default_value = "home")]
+        to: Destination,
+    },
+    /// Read data into the portal
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Write data to standard output
+    #[command(subcommand)]
+    Export(ExportCommand),
+    /// Look after the keys that links are proved with
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Check settings, key file and database, and stop
+    Check,
+}
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Add an admin; the password is read from standard input
+    Create { email: EmailAddress, #[arg(long)] name: String },
+}
+
+#[derive(Subcommand)]
+enum ImportCommand {
+    /// Contacts from a CSV file with a header line
+    Contacts {
+        file: PathBuf,
+        /// Update contacts that are there already
+        #[arg(long)]
+        update: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum ExportCommand {
+    /// All contacts as CSV
+    Contacts,
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Make new links with a new key; links made with older keys work on
+    Rotate,
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// One line for people.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = Config::read().map_err(|reason| anyhow!(reason))?;
+    match cli.command {
+        Command::Serve => serve(config).await,
+        Command::Keys(KeysCommand::Rotate) => {
+            let id = Keys::rotate(&key_file(&config), &Random::system()).map_err(|reason| anyhow!(reason))?;
+            println!("{id}");
+            Ok(())
+        }
+        command => {
+            let portal = open(&config).await?;
+            one(command, &portal).await
+        }
+    }
+}
+
+async fn one(command: Command, portal: &Portal) -> anyhow::Result<()> {
+    match command {
+        Command::Serve | Command::Keys(_) => unreachable!("handled before the database is opened"),
+        Command::Migrate | Command::Check => eprintln!("Everything is in order."),
+        Command::Demo => {
+            let loaded = portal.load_demo().await.map_err(told)?;
+            eprintln!("{}", if loaded { "The demo content is loaded." } else { "The portal is not empty; nothing was changed." });
+        }
+        Command::Admin(AdminCommand::Create { email, name }) => {
+            let mut password = String::new();
+            std::io::stdin().read_to_string(&mut password).context("the password could not be read from standard input")?;
+            portal.create_admin(email, &name, password.trim_end_matches(['\r', '\n']).to_owned().into()).await.map_err(told)?;
+            eprintln!("The admin can sign in now.");
+        }
+        Command::Link { email, regenerate, to } => {
+            let url = portal.link_for(&email, to, regenerate).await.map_err(told)?;
+            println!("{}", url.expose_secret());
+        }
+        Command::Import(ImportCommand::Contacts { file, update }) => {
+            let source = std::fs::File::open(&file).with_context(|| file.display().to_string())?;
+            let options = ImportOptions { update_existing: update, ..ImportOptions::default() };
+            let report = portal.import_contacts(source, &file.display().to_string(), &options).await.map_err(told)?;
+            let t = app::locales::Words::of(domain::Lang::En);
+            for bad in &report.bad_rows {
+                eprintln!("line {}: {}", bad.line, app::components::import_rows::row_problem_text(t, bad.problem));
+            }
+            println!("{} added, {} updated, {} left as they were, {} refused", report.created, report.updated, report.kept, report.bad);
+        }
+        Command::Export(ExportCommand::Contacts) => portal.export_contacts(std::io::stdout()).await.map_err(told)?,
+    }
+    Ok(())
+}
+
+/// A refusal in words.
+fn told(error: service::Error) -> anyhow::Error {
+    anyhow!(app::components::notice::problem_text(app::locales::Words::of(domain::Lang::En), &error.into_problem()))
+}
+
+fn key_file(config: &Config) -> PathBuf {
+    config.data_dir.join("keys")
+}
+
+/// Opens database and keys.
+async fn open(config: &Config) -> anyhow::Result<Portal> {
+    std::fs::create_dir_all(&config.data_dir).with_context(|| format!("LATCHKEY_DATA_DIR: {} could not be made", config.data_dir.display()))?;
+    let store = Store::open(&config.database).await?;
+    let random = Random::system();
+    // A database that has links needs the key they were made with; a new key would make all of them useless.
+    let fresh = !store::links::any(&mut store.read().await?).await?;
+    let keys = Keys::open(&key_file(config), &random, fresh).map_err(|reason| anyhow!(reason))?;
+    Ok(Portal::new(store, Clock::system(), random, keys, &config.public_url, config.data_dir.clone()))
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    crate::telemetry::start(&config).map_err(|reason| anyhow!(reason))?;
+    let portal = open(&config).await?;
+    if config.demo && portal.load_demo().await.map_err(told)? {
+        eprintln!("The demo content is loaded.");
+    }
+    let router = crate::router::build(&config, portal.clone()).map_err(|reason| anyhow!(reason))?;
+    let listener = tokio::net::TcpListener::bind(config.listen).await.with_context(|| format!("LATCHKEY_LISTEN: {} cannot be listened on", config.listen))?;
+    println!("Latchkey is running at {}", config.public_url);
+    if let Some(url) = portal.set_up_link().await.map_err(told)? {
+        println!("Set up the first admin: {}", url.expose_secret());
+    }
+    let tidy = tokio::spawn(tidy_up(portal));
+    let app = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(axum::serve::ListenerExt::tap_io(listener, |stream| { let _ = stream.set_nodelay(true); }), app).with_graceful_shutdown(stopped());
+    tokio::select! {
+        ended = async { serving.await } => ended?,
+        // Connections that are still open a while after the signal are cut.
+        () = async { stopped().await; tokio::time::sleep(Duration::from_secs(8)).await } => {}
+    }
+    tidy.abort();
+    eprintln!("Latchkey has stopped.");
+    Ok(())
+}
+
+/// Clears away what has expired, once an hour.
+async fn tidy_up(portal: Portal) {
+    let mut hour = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hour.tick().await;
+        if let Err(error) = portal.tidy_up().await {
+            tracing::warn!(%error, "expired sessions could not be cleared away");
+        }
+    }
+}
+
+/// Ends when the process is told to stop.
+async fn stopped() {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).expect("signals can be listened for");
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

@@ -1,0 +1,176 @@
+//! The settings: environment variables, else `latchkey.toml` in the working directory, else what fits a laptop. A wrong
+//! value stops the start and names itself.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use figment::Figment;
+use figment::providers::{Env, Format as _, Toml};
+use ipnet::IpNet;
+use serde::Deserialize;
+use store::Backend;
+
+/// The settings as written; every name is `LATCHKEY_` and its capitals in the environment, except `DATABASE_URL`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Written {
+    database_url: Option<String>,
+    public_url: Option<String>,
+    listen: Option<String>,
+    data_dir: Option<PathBuf>,
+    site_dir: Option<PathBuf>,
+    public_dir: Option<PathBuf>,
+    trusted_proxies: Option<String>,
+    requests_per_minute: Option<u32>,
+    demo: bool,
+    log: Option<String>,
+    log_format: Option<LogFormat>,
+}
+
+const NAMES: &[&str] = &[
+    "public_url",
+    "listen",
+    "data_dir",
+    "site_dir",
+    "public_dir",
+    "trusted_proxies",
+    "requests_per_minute",
+    "demo",
+    "log",
+    "log_format",
+];
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+/// The settings as checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub database: Backend,
+    /// Without a slash at the end.
+    pub public_url: String,
+    /// Whether `public_url` is HTTPS.
+    pub secure: bool,
+    pub listen: SocketAddr,
+    pub data_dir: PathBuf,
+    /// What Trunk built.
+    pub site_dir: PathBuf,
+    pub public_dir: PathBuf,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Sign-in attempts and the like that one address may make; 0 for no limit.
+    pub requests_per_minute: u32,
+    /// Whether an empty database is filled with the demo content.
+    pub demo: bool,
+    pub log: String,
+    pub log_format: LogFormat,
+}
+
+impl Config {
+    /// Reads and checks the settings.
+    ///
+    /// # Errors
+    /// One line that names the setting and says what is wrong with it.
+    pub fn read() -> Result<Self, String> {
+        let written = Figment::new()
+            .merge(Toml::file("latchkey.toml"))
+            .merge(Env::prefixed("LATCHKEY_").only(NAMES))
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .extract()
+            .map_err(|error| error.into_iter().map(|e| format!("{}: {}", setting(&e.path.join(".")), e.kind)).collect::<Vec<_>>().join("; "))?;
+        Self::check(written)
+    }
+
+    fn check(written: Written) -> Result<Self, String> {
+        let listen = written.listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let listen: SocketAddr = listen.parse().map_err(|_| format!("LATCHKEY_LISTEN: '{listen}' is not an address and a port, like 127.0.0.1:3000"))?;
+        let public_url = written.public_url.unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
+        let secure = check_public_url(&public_url)?;
+        let data_dir = written.data_dir.unwrap_or_else(|| "data".into());
+        let database = match written.database_url {
+            Some(url) => url.parse().map_err(|error| format!("{error}"))?,
+            None => Backend::Sqlite(data_dir.join("latchkey.db")),
+        };
+        let trusted_proxies = written
+            .trusted_proxies
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(|text| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| text))
+            .collect::<Result<_, _>>()
+            .map_err(|text: &str| format!("LATCHKEY_TRUSTED_PROXIES: '{text}' is not an address or a network, like 10.0.0.1 or 10.0.0.0/8"))?;
+        Ok(Self {
+            database,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            secure,
+            listen,
+            data_dir,
+            site_dir: written.site_dir.unwrap_or_else(|| "dist".into()),
+            public_dir: written.public_dir.unwrap_or_else(|| "public".into()),
+            trusted_proxies,
+            requests_per_minute: written.requests_per_minute.unwrap_or(60),
+            demo: written.demo,
+            log: written.log.unwrap_or_else(|| "info".to_owned()),
+            log_format: written.log_format.unwrap_or_default(),
+        })
+    }
+}
+
+fn setting(field: &str) -> String {
+    if field == "database_url" { "DATABASE_URL".to_owned() } else { format!("LATCHKEY_{}", field.to_uppercase()) }
+}
+
+/// Whether the URL is HTTPS; plain HTTP is for loopback hosts only, since cookies would travel in clear.
+fn check_public_url(url: &str) -> Result<bool, String> {
+    let wrong = |what: &str| Err(format!("LATCHKEY_PUBLIC_URL: '{url}' {what}"));
+    let Ok(uri) = url.parse::<http::Uri>() else { return wrong("is not a URL") };
+    if uri.path() != "/" || uri.query().is_some() {
+        return wrong("must have no path: the portal lives at the root of its host");
+    }
+    match (uri.scheme_str(), uri.host()) {
+        (Some("https"), Some(_)) => Ok(true),
+        (Some("http"), Some("localhost" | "127.0.0.1" | "[::1]")) => Ok(false),
+        (Some("http"), Some(_)) => wrong("must start with https:// (plain http:// works only for localhost)"),
+        _ => wrong("must look like https://portal.example.org"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(change: impl FnOnce(&mut Written)) -> Result<Config, String> {
+        let mut written = Written::default();
+        change(&mut written);
+        Config::check(written)
+    }
+
+    #[test]
+    fn an_empty_configuration_fits_a_laptop() {
+        let config = with(|_| {}).unwrap();
+        assert_eq!(config.public_url, "http://localhost:3000");
+        assert_eq!(config.database, Backend::Sqlite("data/latchkey.db".into()));
+        assert!(!config.secure);
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_setting() {
+        for (config, name) in [
+            (with(|w| w.listen = Some("3000".into())), "LATCHKEY_LISTEN"),
+            (with(|w| w.public_url = Some("http://portal.example.org".into())), "LATCHKEY_PUBLIC_URL"),
+            (with(|w| w.public_url = Some("https://portal.example.org/x".into())), "LATCHKEY_PUBLIC_URL"),
+            (with(|w| w.database_url = Some("mysql://x".into())), "DATABASE_URL"),
+            (with(|w| w.trusted_proxies = Some("10.0.0.1, nonsense".into())), "LATCHKEY_TRUSTED_PROXIES"),
+        ] {
+            assert!(config.unwrap_err().contains(name), "{name}");
+        }
+        assert_eq!(with(|w| w.trusted_proxies = Some("10.0.0.1, 192.168.0.0/16".into())).unwrap().trusted_proxies.len(), 2);
+    }
+}

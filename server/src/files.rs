@@ -1,0 +1,78 @@
+//! What is not a page: the browser bundles, public files, covers, downloads for admins.
+
+use std::path::Path;
+
+use app::api::guard::Visit;
+use app::components::import_rows::row_problem_text;
+use app::locales::Words;
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::Path as UrlPath;
+use axum::response::{IntoResponse as _, Response};
+use futures_util::stream;
+use http::header::{self, HeaderValue};
+use http::{Request, StatusCode};
+use tower::ServiceExt as _;
+use tower_http::services::ServeDir;
+
+use crate::middleware::{empty, plain_problem};
+
+/// The bundles: their names carry a hash of what is in them, so a browser may keep them for ever.
+pub async fn bundle(site: &Path, request: Request<Body>) -> Response {
+    let mut response = serve(ServeDir::new(site).precompressed_br().precompressed_gzip().append_index_html_on_directories(false), request).await;
+    if response.status().is_success() {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    response
+}
+
+/// Icons, pictures, demo covers; and the covers that admins uploaded.
+pub async fn public(folder: &Path, request: Request<Body>) -> Response {
+    let mut response = serve(ServeDir::new(folder).append_index_html_on_directories(false), request).await;
+    if response.status().is_success() {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+    }
+    response
+}
+
+async fn serve(files: ServeDir, request: Request<Body>) -> Response {
+    match files.oneshot(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(never) => match never {},
+    }
+}
+
+/// All contacts as CSV, written while it is sent.
+pub async fn export_contacts(Extension(visit): Extension<Visit>) -> Response {
+    let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
+    if let Err(error) = admin.contacts_exported().await {
+        return plain_problem(error);
+    }
+    let chunks = stream::try_unfold(Some(None), move |cursor| {
+        let admin = admin.clone();
+        async move {
+            let Some(cursor) = cursor else { return Ok::<_, service::Error>(None) };
+            let (text, next) = admin.export_page(cursor).await?;
+            Ok(Some((text, next.map(Some))))
+        }
+    });
+    csv("contacts.csv", Body::from_stream(chunks))
+}
+
+/// The rows that an import refused, each with its reason.
+pub async fn bad_rows(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<String>) -> Response {
+    let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
+    let t = Words::of(visit.lang);
+    let explain = |problem| row_problem_text(t, problem);
+    match admin.bad_rows(&id, [t.contacts.line, t.contacts.problem], explain).await {
+        Ok(text) => csv("bad-rows.csv", Body::from(text)),
+        Err(error) => plain_problem(error),
+    }
+}
+
+/// A CSV download.
+pub fn csv(name: &str, body: Body) -> Response {
+    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")).expect("a plain name");
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
+}

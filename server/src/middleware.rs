@@ -1,0 +1,217 @@
+//! What every request passes: who is it, may it change anything, how is it answered.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use app::AppError;
+use app::api::access::{self, Actor};
+use app::api::cookies::{Cookie, Cookies};
+use app::api::guard::Visit;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use domain::{Lang, Problem};
+use domain::view::viewer::Theme;
+use http::header::{self, HeaderName, HeaderValue};
+use http::{HeaderMap, Method, StatusCode};
+use ipnet::IpNet;
+use server_fn::error::FromServerFnError as _;
+use service::Portal;
+
+use crate::limits::{Limits, client_address};
+
+/// What the guards need to know.
+#[derive(Clone)]
+pub struct Guards {
+    pub portal: Portal,
+    pub cookies: Cookies,
+    pub limits: Option<Limits>,
+    pub trusted_proxies: Arc<[IpNet]>,
+}
+
+/// Finds out who asks and puts it into the request as a [`Visit`].
+pub async fn visit(State(guards): State<Guards>, mut request: Request, next: Next) -> Response {
+    match find_visit(&guards, request.headers(), request.uri().path()).await {
+        Ok(visit) => {
+            request.extensions_mut().insert(visit);
+            next.run(request).await
+        }
+        Err(error) => plain_problem(error),
+    }
+}
+
+async fn find_visit(guards: &Guards, headers: &HeaderMap, path: &str) -> service::Result<Visit> {
+    let Guards { portal, cookies, .. } = guards;
+    let admin = match cookies.get(headers, Cookie::Admin) {
+        Some(secret) => portal.admin(secret).await?,
+        None => None,
+    };
+    let learner = match cookies.get(headers, Cookie::Learner) {
+        Some(secret) => portal.learner(secret).await?,
+        None => None,
+    };
+    let chosen = cookies.get(headers, Cookie::Language).and_then(|word| word.parse::<Lang>().ok());
+    let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map_or(Lang::En, Lang::from_accept_language);
+    Ok(Visit {
+        portal: portal.clone(),
+        cookies: *cookies,
+        admin,
+        learner,
+        lang: chosen.unwrap_or_else(accepted),
+        theme: cookies.get(headers, Cookie::Theme).and_then(|word| word.parse().ok()).unwrap_or(Theme::Auto),
+        name: portal.settings().await?.name,
+        device: device(headers),
+        admin_side: path == "/admin" || path.starts_with("/admin/"),
+    })
+}
+
+/// A problem before there is a page to show it on.
+pub fn plain_problem(error: service::Error) -> Response {
+    let problem = error.into_problem();
+    let text = app::components::notice::problem_text(app::locales::Words::of(Lang::En), &problem);
+    (app::api::guard::status(&problem), text).into_response()
+}
+
+/// The browser and its system in a few words, from what it calls itself.
+fn device(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let first = |names: &[(&'static str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let browser = first(&[("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("SamsungBrowser", "Samsung Internet"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
+    let system = first(&[("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux")]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+/// Refuses changes that another site's page asks for: `Sec-Fetch-Site` decides, else `Origin`; without either, no.
+/// (OWASP Cross-Site Request Forgery Prevention Cheat Sheet, "Fetch Metadata headers".)
+pub async fn same_origin(State(guards): State<Guards>, request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_origin(request.headers(), guards.portal.public_url()) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "This request came from another site and was refused.").into_response()
+}
+
+fn is_same_origin(headers: &HeaderMap, public_url: &str) -> bool {
+    match headers.get("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => headers.get(header::ORIGIN).is_some_and(|origin| origin.as_bytes().eq_ignore_ascii_case(public_url.as_bytes())),
+    }
+}
+
+/// Looks a server function up in the authorisation table before it runs.
+pub async fn authorised(request: Request, next: Next) -> Response {
+    let visit = request.extensions().get::<Visit>();
+    let allowed = match access::actor(request.uri().path()) {
+        Some(Actor::Anyone) => Ok(()),
+        Some(Actor::Learner) if visit.is_some_and(|visit| visit.on_learner_side().is_some()) => Ok(()),
+        Some(Actor::Admin) if visit.is_some_and(|visit| visit.admin.is_some()) => Ok(()),
+        Some(_) => Err(StatusCode::UNAUTHORIZED),
+        None => Err(StatusCode::NOT_FOUND),
+    };
+    match allowed {
+        Ok(()) => next.run(request).await,
+        Err(StatusCode::UNAUTHORIZED) if wants_page(request.headers()) => {
+            let to = if matches!(access::actor(request.uri().path()), Some(Actor::Admin)) { "/admin/sign-in" } else { "/sign-in" };
+            axum::response::Redirect::to(to).into_response()
+        }
+        // As a server function answers, so that the page knows what to do.
+        Err(StatusCode::UNAUTHORIZED) => (StatusCode::UNAUTHORIZED, AppError(Problem::SignIn).ser()).into_response(),
+        Err(status) => status.into_response(),
+    }
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Slows down whoever tries too often.
+pub async fn limited(State(guards): State<Guards>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
+    if let (Some(limits), Some(peer)) = (&guards.limits, peer)
+        && *request.method() == Method::POST
+        && !limits.admits(client_address(peer, request.headers(), &guards.trusted_proxies))
+    {
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "Too many tries. Wait a minute and try again.").into_response();
+    }
+    next.run(request).await
+}
+
+/// The headers that every answer carries; what a page set itself stays.
+pub async fn secure_headers(State(guards): State<Guards>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut default = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    default(header::REFERRER_POLICY, "same-origin");
+    default(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()");
+    default(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    default(header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    if guards.cookies.secure {
+        default(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    response
+}
+
+/// What is made for one person is kept by nobody.
+pub async fn personal(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The policy of a page whose own scripts and styles carry `nonce`. Pictures may come from anywhere over HTTPS, since a
+/// creator's Markdown may show them; frames only from the three video hosts.
+pub fn page_policy(nonce: &str) -> HeaderValue {
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; img-src 'self' https: data:; \
+         font-src 'self'; media-src 'self' https:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         frame-src https://www.youtube-nocookie.com https://player.vimeo.com https://fast.wistia.net"
+    );
+    HeaderValue::try_from(policy).expect("a nonce is plain text")
+}
+
+/// An answer that says nothing but its status.
+pub fn empty(status: StatusCode) -> Response {
+    (status, Body::empty()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn case_14_and_15_only_this_origin_may_change_things() {
+        let here = "https://portal.example.org";
+        for (given, allowed) in [
+            (&[("sec-fetch-site", "same-origin")][..], true),
+            (&[("sec-fetch-site", "cross-site"), ("origin", "https://portal.example.org")], false),
+            (&[("sec-fetch-site", "same-site")], false),
+            (&[("sec-fetch-site", "none")], false),
+            (&[("origin", "https://portal.example.org")], true),
+            (&[("origin", "https://evil.example")], false),
+            (&[("origin", "null")], false),
+            (&[], false),
+        ] {
+            assert_eq!(is_same_origin(&headers(given), here), allowed, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn devices_read_as_people_know_them() {
+        let name = |agent: &'static str| device(&headers(&[("user-agent", agent)]));
+        assert_eq!(name("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604.1"), "Safari, iPhone");
+        assert_eq!(name("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0"), "Edge, Windows");
+        assert_eq!(name("curl/8"), "");
+    }
+}

@@ -1,0 +1,141 @@
+//! Puts the parts together: routes, and the layers every request passes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::api::cookies::Cookies;
+use app::assets::Assets;
+use app::{AdminApp, LearnerApp};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use http::{StatusCode, header};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions, generate_route_list};
+use service::Portal;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::config::Config;
+use crate::limits::Limits;
+use crate::middleware::{self, Guards};
+use crate::{enter, files, telemetry};
+
+/// What a form may send.
+const BODY: usize = 1 << 20;
+/// What an upload may send: a CSV file or a cover.
+const UPLOAD: usize = 24 << 20;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The whole portal as one service.
+///
+/// # Errors
+/// One line if the browser bundles are missing.
+pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
+    let guards = Guards {
+        portal: portal.clone(),
+        cookies: Cookies { secure: config.secure },
+        limits: Limits::new(config.requests_per_minute),
+        trusted_proxies: config.trusted_proxies.clone().into(),
+    };
+    let learner = assets(config, "learner")?;
+    let admin = assets(config, "admin")?;
+    let options = LeptosOptions::builder().output_name("latchkey").build();
+
+    let pages = Router::new()
+        .leptos_routes_with_context(&options, pages_of(generate_route_list(LearnerApp)), || (), shell(learner.clone(), LearnerApp))
+        .leptos_routes_with_context(&options, pages_of(generate_route_list(AdminApp)), || (), shell(admin.clone(), AdminApp))
+        .route("/", get(|| async { Redirect::to("/courses") }))
+        .route("/admin", get(|| async { Redirect::to("/admin/portal/dashboard") }))
+        .route("/admin/contacts/export.csv", get(files::export_contacts))
+        .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
+        .route("/l/{token}", get(enter::open))
+        .route("/enter", get(enter::show))
+        .with_state(options);
+    let functions = Router::new()
+        .route("/fn/offers/grant-selected", post(crate::bulk::grant_selected))
+        .route("/fn/{*name}", post(|request: Request| leptos_axum::handle_server_fns_with_context(|| (), request)))
+        .route_layer(from_fn(middleware::authorised))
+        .layer(RequestBodyLimitLayer::new(BODY));
+    let uploads = Router::new()
+        .route("/fn/contacts/upload", post(|request: Request| leptos_axum::handle_server_fns_with_context(|| (), request)))
+        .route("/fn/courses/set-cover", post(|request: Request| leptos_axum::handle_server_fns_with_context(|| (), request)))
+        .route_layer(from_fn(middleware::authorised))
+        .layer(RequestBodyLimitLayer::new(UPLOAD));
+    let enter_form = Router::new().route("/enter", post(enter::enter)).layer(RequestBodyLimitLayer::new(8 << 10));
+
+    let not_found = {
+        let public = config.public_dir.clone();
+        let learner = leptos_axum::render_app_async_with_context(|| (), shell(learner, LearnerApp));
+        let admin = leptos_axum::render_app_async_with_context(|| (), shell(admin, AdminApp));
+        move |request: Request| {
+            let (learner, admin, public) = (learner.clone(), admin.clone(), public.clone());
+            async move {
+                let is_admin = request.uri().path().starts_with("/admin");
+                let (parts, body) = request.into_parts();
+                let found = files::public(&public, Request::from_parts(parts.clone(), Body::empty())).await;
+                if found.status() != StatusCode::NOT_FOUND {
+                    return found;
+                }
+                let request = Request::from_parts(parts, body);
+                if is_admin { admin(request).await } else { learner(request).await }
+            }
+        }
+    };
+    let dynamic = pages
+        .merge(enter_form)
+        .merge(functions)
+        .merge(uploads)
+        .fallback(not_found)
+        .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest).compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)))
+        .layer(from_fn(middleware::personal))
+        .layer(from_fn_with_state(guards.clone(), middleware::visit))
+        .layer(from_fn_with_state(guards.clone(), middleware::limited))
+        .layer(from_fn_with_state(guards.clone(), middleware::same_origin));
+
+    let site: Arc<std::path::Path> = config.site_dir.clone().into();
+    let covers: Arc<std::path::Path> = config.data_dir.join("files").into();
+    let ready = portal;
+    Ok(Router::new()
+        .nest_service("/pkg", get(move |request: Request| { let site = site.clone(); async move { files::bundle(&site, request).await } }))
+        .nest_service("/files", get(move |request: Request| { let covers = covers.clone(); async move { files::public(&covers, request).await } }))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(move || async move { if ready.is_ready().await { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer") } }))
+        .route("/.well-known/security.txt", get(|| async { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "Contact: the operator of this portal\nPreferred-Languages: en, fr\n") }))
+        .merge(dynamic)
+        .layer(from_fn_with_state(guards, middleware::secure_headers))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| middleware::plain_problem(service::Error::Unexpected(anyhow::anyhow!("a request handler panicked")))))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method(), path = telemetry::shown_path(request.uri())))))
+}
+
+/// The bundle's files as Trunk named them.
+fn assets(config: &Config, bundle: &str) -> Result<Assets, String> {
+    let index = config.site_dir.join(bundle).join("index.html");
+    let html = std::fs::read_to_string(&index).map_err(|error| format!("LATCHKEY_SITE_DIR: {} could not be read ({error}); build the browser bundles first", index.display()))?;
+    Assets::from_index(&html).ok_or_else(|| format!("LATCHKEY_SITE_DIR: {} is not a page that Trunk built", index.display()))
+}
+
+/// The document around an app, with its policy in the answer's headers.
+fn shell<V: IntoView + 'static>(assets: Assets, app: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || {
+        let viewer = app::api::guard::viewer();
+        if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, middleware::page_policy(&nonce));
+        }
+        app::shell::document(&assets, &viewer, app).into_any()
+    }
+}
+
+/// Route tables without what axum serves itself.
+fn pages_of(routes: Vec<AxumRouteListing>) -> Vec<AxumRouteListing> {
+    routes.into_iter().filter(|route| route.path() != "/").collect()
+}

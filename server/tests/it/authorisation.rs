@@ -1,0 +1,177 @@
+//! Who may call and see what: the authorisation table is complete, and nobody gets around it.
+
+use std::collections::BTreeSet;
+
+use app::api::access::{Actor, TABLE};
+use http::Method;
+
+use crate::actors::Browser;
+use crate::harness::{Harness, Kind, both_databases};
+use crate::world::Term;
+
+both_databases!(case_20_server_functions_answer_to_this_sites_posts_alone, case_36_nobody_but_an_admin_sees_or_does_anything_of_theirs);
+
+/// Rows that a plain route serves, not a server function.
+const ROUTES: [&str; 1] = ["offers/grant-selected"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_server_function_has_a_row_and_every_row_a_function() {
+    // Building the router registers the functions.
+    let h = Harness::start(Kind::Sqlite).await;
+    let mut functions: BTreeSet<String> = ROUTES.map(str::to_owned).into();
+    for (path, method) in server_fn::axum::server_fn_paths() {
+        assert_eq!(method, Method::POST, "{path} changes something, or could");
+        let name = path.strip_prefix("/fn/").unwrap_or_else(|| panic!("{path} is not under /fn/"));
+        let (area, verb) = name.split_once('/').unwrap_or_else(|| panic!("{path} has no area"));
+        assert!(!area.is_empty() && !verb.contains(|c: char| !(c.is_ascii_lowercase() || c == '-')), "{path} is no AREA/VERB: give it an endpoint");
+        functions.insert(name.to_owned());
+    }
+    let rows: BTreeSet<String> = TABLE.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(rows.len(), TABLE.len(), "a row is there twice");
+    assert_eq!(functions, rows);
+    h.finish().await;
+}
+
+async fn case_20_server_functions_answer_to_this_sites_posts_alone(h: &Harness) {
+    let admin = h.admin("chief@example.org").await;
+    for (name, _) in TABLE {
+        let path = format!("/fn/{name}");
+        for method in [Method::GET, Method::HEAD] {
+            let status = admin.send(admin.request(method.clone(), &path)).await.status;
+            assert!(matches!(status, 404 | 405), "{method} {path}: {status}");
+        }
+        for method in [Method::PUT, Method::PATCH, Method::DELETE] {
+            let status = admin.send(admin.request(method.clone(), &path).header("origin", &h.base)).await.status;
+            assert!(matches!(status, 404 | 405), "{method} {path}: {status}");
+        }
+        for (header, value) in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("x-no-origin", "at all")] {
+            let answer = admin.send(admin.request(Method::POST, &path).header(header, value).form(&[("text", "a")])).await;
+            assert_eq!(answer.status, 403, "{path} with {header}: {value}");
+            assert!(answer.set_cookies().is_empty());
+        }
+    }
+}
+
+/// What the admins' side shows and nobody else may see.
+const MARKS: [&str; 4] = ["Quellborn", "chief@example.org", "Offerta Segretissima", "The course arcanum"];
+
+/// Pages of the admins' side that anyone may see.
+fn is_public(path: &str) -> bool {
+    path.starts_with("/admin/sign-in") || path.starts_with("/admin/set-up/")
+}
+
+/// Every route of the admins' side, with ids of things that are there.
+fn admin_paths(contact: &str, product: &str, lesson: &str, offer: &str) -> Vec<String> {
+    let routes = leptos_axum::generate_route_list(app::AdminApp);
+    let mut paths: Vec<String> = routes.iter().map(|route| route.path().to_owned()).collect();
+    paths.extend(["/admin", "/admin/contacts/export.csv", "/admin/contacts/import/{id}/bad.csv"].map(str::to_owned));
+    let filled = |path: String| {
+        let path = path.replace("/contacts/{id}", &format!("/contacts/{contact}")).replace("/courses/{id}", &format!("/courses/{product}"));
+        path.replace("/offers/{id}", &format!("/offers/{offer}")).replace("{lesson}", lesson).replace("{token}", "x").replace("{id}", contact)
+    };
+    paths.into_iter().map(filled).collect()
+}
+
+/// Other ways to write a path, some of which a careless router would take for it.
+fn variants(path: &str) -> Vec<String> {
+    let letter = path.rfind('/').map_or(0, |slash| slash + 1);
+    let (head, tail) = path.split_at(letter);
+    let encoded = tail.bytes().next().map_or_else(String::new, |byte| format!("{head}%{byte:02x}{}", &tail[1..]));
+    vec![
+        format!("{path}/"),
+        format!("{path}//"),
+        format!("/{path}"),
+        format!("{path}?"),
+        format!("{path}%00"),
+        format!("{path};x=1"),
+        format!("{path}.json"),
+        path.to_uppercase(),
+        path.replacen('/', "//", 2),
+        path.replacen("/a", "/%61", 1),
+        path.replacen("/a", "/%2561", 1),
+        path.replacen("/a", "/./a", 1),
+        format!("/courses/..{path}"),
+        format!("/courses/%2e%2e{path}"),
+        format!("/{}", path.trim_start_matches('/').replace('/', "%2F")),
+        format!("/{}", path.trim_start_matches('/').replace('/', "\\")),
+        encoded,
+    ]
+}
+
+/// Posts to a server function whose path no client has tidied.
+async fn raw_call(h: &Harness, path: &str, cookie: &str) -> (Option<u16>, String) {
+    let body = "text=a&contact=x";
+    let request = format!(
+        "POST {path} HTTP/1.0\r\nHost: x\r\nOrigin: {}\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{cookie}\r\n{body}",
+        h.base,
+        body.len()
+    );
+    h.raw(request.as_bytes()).await
+}
+
+async fn case_36_nobody_but_an_admin_sees_or_does_anything_of_theirs(h: &Harness) {
+    let (contact, _) = h.entitled("ada@example.org").await;
+    let other = h.contact_with("zyxomma@example.org", |contact| contact.name = "Zyxomma Quellborn".to_owned()).await;
+    let arcanum = h.course("arcanum").await;
+    let offer = h.offer("Offerta Segretissima", &[&arcanum]).await;
+    h.grant(other.id, offer, Term::Active).await;
+    let admin = h.admin("chief@example.org").await;
+    let learner = h.learner(&contact).await;
+    let paths = admin_paths(&other.id.to_string(), &arcanum.id.to_string(), &arcanum.first.to_string(), &offer.to_string());
+    assert!(paths.len() > 15, "{paths:?}");
+
+    // The admin sees all of it: were it not there, nothing would be proved below.
+    let mut seen = String::new();
+    for path in &paths {
+        seen.push_str(&admin.get(path).await.body);
+    }
+    for mark in MARKS {
+        assert!(seen.contains(mark), "no page of the admins' side shows {mark}");
+    }
+
+    let session = format!("latchkey={}", learner.cookie("latchkey").expect("a session"));
+    let forged = format!("{session}; latchkey-admin={}", learner.cookie("latchkey").expect("a session"));
+    for cookie in [session.as_str(), &forged, ""] {
+        for path in &paths {
+            let (status, answer) = h.raw_get(path, cookie).await;
+            assert!(is_public(path) || matches!(status, Some(301..=308 | 401 | 403 | 404)), "{path}: {status:?}");
+            shows_nothing(path, status, &answer);
+            for variant in variants(path) {
+                let (status, answer) = h.raw_get(&variant, cookie).await;
+                shows_nothing(&variant, status, &answer);
+            }
+        }
+        refuses_functions(h, cookie).await;
+    }
+    refuses_plain_forms(&learner.browser).await;
+    assert_eq!(h.count("SELECT count(*) AS n FROM audit_events").await, 0, "nothing was done");
+}
+
+fn shows_nothing(path: &str, status: Option<u16>, answer: &str) {
+    for mark in MARKS {
+        assert!(!answer.contains(mark), "{path}: {status:?} shows {mark}: {answer}");
+    }
+    assert!(status.is_none_or(|status| status < 500), "{path}: {status:?}");
+}
+
+async fn refuses_functions(h: &Harness, cookie: &str) {
+    let header = if cookie.is_empty() { String::new() } else { format!("Cookie: {cookie}\r\n") };
+    for (name, _) in TABLE.iter().filter(|(_, actor)| *actor == Actor::Admin) {
+        let path = format!("/fn/{name}");
+        let (status, answer) = raw_call(h, &path, &header).await;
+        assert_eq!(status, Some(401), "{path}: {answer}");
+        for variant in variants(&path) {
+            let (status, answer) = raw_call(h, &variant, &header).await;
+            assert!(status.is_some_and(|status| (400..500).contains(&status)), "{variant}: {answer}");
+            shows_nothing(&variant, status, &answer);
+        }
+    }
+}
+
+/// A form without scripts is sent to where one signs in, and nothing is done.
+async fn refuses_plain_forms(browser: &Browser) {
+    for (name, _) in TABLE.iter().filter(|(_, actor)| *actor == Actor::Admin) {
+        let answer = browser.post(&format!("/fn/{name}"), &[]).await;
+        assert_eq!((answer.status, answer.location()), (303, app::api::admins::SIGN_IN), "{name}");
+    }
+}

@@ -1,0 +1,124 @@
+//! The program killed in the middle of its work.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
+use futures_util::future::join_all;
+use http::Method;
+use service::Random;
+use store::Backend;
+use tokio::runtime::Runtime;
+use tokio::sync::Notify;
+
+use crate::actors::hidden_form;
+use crate::database::Line;
+use crate::process::{Place, kill};
+
+const ROUNDS: usize = 50;
+const WORKERS: usize = 8;
+/// Sign-ins of one round, at the most, before the kill.
+const MOST: usize = 24;
+
+/// Links of several contacts, each with a form's token as the program made it.
+struct Links(Vec<String>);
+
+#[test]
+fn case_56_fifty_kills_lose_nothing_that_was_acknowledged() {
+    let place = Place::new();
+    // A runtime of its own: when it is gone, so is every connection of this process to the database.
+    let links = Runtime::new().expect("a runtime").block_on(prepare(&place));
+    Runtime::new().expect("a runtime").block_on(rounds(&place, &links));
+}
+
+async fn prepare(place: &Place) -> Links {
+    let world = place.world(&Backend::Sqlite(place.database())).await;
+    let mut tokens = Vec::new();
+    for n in 0..WORKERS {
+        let (contact, _) = world.entitled(&format!("learner-{n}@example.org")).await;
+        tokens.push(world.link_with(&contact, |link| link.use_limit = 1_000_000).await.1);
+    }
+    Links(tokens)
+}
+
+async fn rounds(place: &Place, links: &Links) {
+    let random = Random::seeded(56);
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().pool_max_idle_per_host(0).build().expect("a client");
+    let acknowledged: Mutex<Vec<String>> = Mutex::default();
+    let mut forms = Vec::new();
+    for round in 0..ROUNDS {
+        let server = place.serve().await;
+        if forms.is_empty() {
+            for token in &links.0 {
+                forms.push(form_of(&client, place, token).await);
+            }
+        }
+        let known = acknowledged.lock().expect("no panic").len();
+        let wanted = known + 1 + usize::from(random.bytes::<1>()[0]) % MOST;
+        let (count, enough) = (AtomicUsize::new(known), Notify::new());
+        let worker = |n: usize| {
+            let (token, form, client, acknowledged, count, enough) = (&links.0[n], &forms[n], &client, &acknowledged, &count, &enough);
+            async move {
+                // Until the server is gone.
+                while let Ok(Some(secret)) = redeem(client, place, token, form).await {
+                    acknowledged.lock().expect("no panic").push(secret);
+                    if count.fetch_add(1, Ordering::SeqCst) + 1 == wanted {
+                        enough.notify_one();
+                    }
+                }
+            }
+        };
+        let killer = async {
+            enough.notified().await;
+            // A little later than the answer just given, by a random number of turns of the others.
+            for _ in 0..random.bytes::<1>()[0] {
+                tokio::task::yield_now().await;
+            }
+            kill(server).await;
+        };
+        tokio::join!(join_all((0..WORKERS).map(worker)), killer);
+        assert!(acknowledged.lock().expect("no panic").len() > known, "round {round}: nobody was signed in");
+    }
+
+    let server = place.serve().await;
+    assert_eq!(integrity(place), ["ok"]);
+    let secrets = acknowledged.into_inner().expect("no panic");
+    for secret in &secrets {
+        let request = client.post(format!("{}/fn/learning/grid", place.base())).header("origin", place.base()).header("cookie", format!("latchkey={secret}"));
+        let status = request.form(&[("", "")]).send().await.expect("an answer").status();
+        assert_eq!(status, 200, "one of {} acknowledged sign-ins is lost", secrets.len());
+    }
+    kill(server).await;
+    let (sessions, uses) = (number(place, "SELECT CAST(count(*) AS TEXT) AS line FROM sessions"), number(place, "SELECT CAST(sum(uses) AS TEXT) AS line FROM links"));
+    assert_eq!(sessions, uses, "a session and its use are one");
+    assert!(sessions >= secrets.len(), "{sessions} sessions for {} acknowledged", secrets.len());
+}
+
+/// The token of the form that the program shows to who holds that link.
+async fn form_of(client: &reqwest::Client, place: &Place, token: &str) -> String {
+    let request = client.request(Method::GET, format!("{}/enter", place.base())).header("cookie", format!("latchkey-enter={token}"));
+    hidden_form(&request.send().await.expect("an answer").text().await.expect("a page"))
+}
+
+/// The session's secret, if the server says that it is one; an error once the server is gone.
+async fn redeem(client: &reqwest::Client, place: &Place, token: &str, form: &str) -> reqwest::Result<Option<String>> {
+    let request = client.post(format!("{}/enter", place.base())).header("origin", place.base()).header("cookie", format!("latchkey-enter={token}"));
+    let response = request.form(&[("form", form)]).send().await?;
+    assert_eq!(response.status(), 303);
+    let cookies = response.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    Ok(cookies.filter_map(|cookie| cookie.strip_prefix("latchkey=")).filter_map(|rest| rest.split(';').next()).map(str::to_owned).next())
+}
+
+fn query(place: &Place, sql: &str) -> Vec<String> {
+    let mut conn = SqliteConnection::establish(&place.database().to_string_lossy()).expect("the database opens");
+    let rows: Vec<Line> = diesel::sql_query(sql).load(&mut conn).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    rows.into_iter().map(|row| row.line).collect()
+}
+
+fn integrity(place: &Place) -> Vec<String> {
+    query(place, "SELECT integrity_check AS line FROM pragma_integrity_check")
+}
+
+fn number(place: &Place, sql: &str) -> usize {
+    query(place, sql)[0].parse().expect("a number")
+}

@@ -1,0 +1,87 @@
+//! Who tries too often, and who asks about others.
+
+use crate::harness::{Harness, Kind, both_databases};
+
+both_databases!(case_45_asking_for_a_fresh_link_tells_nobody_who_is_known);
+
+async fn limited(per_minute: u32, trusted: &[&str]) -> Harness {
+    Harness::with(Kind::Sqlite, |config| {
+        config.requests_per_minute = per_minute;
+        config.trusted_proxies = trusted.iter().map(|net| net.parse().expect("a network")).collect();
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_44_many_bad_tokens_are_slowed_down() {
+    let h = limited(20, &["127.0.0.0/8"]).await;
+    let browser = h.anonymous();
+    let attempt = async |from: &str| browser.send(browser.form_post("/enter", &[("form", "x")]).header("cookie", "latchkey-enter=x").header("x-forwarded-for", from)).await;
+    let mut slowed = 0;
+    for _ in 0..100 {
+        let answer = attempt("203.0.113.1").await;
+        assert!(matches!(answer.status, 403 | 429), "{}", answer.status);
+        if answer.status == 429 {
+            assert_eq!(answer.header("retry-after"), "60");
+            slowed += 1;
+        }
+    }
+    assert!(slowed >= 75, "{slowed} of 100 were slowed down");
+    let others = async |n: u8| attempt(&format!("198.51.100.{n}")).await.status == 403;
+    assert!(others(1).await || others(2).await, "another address is not: two fall into the same bucket once in 16,384 times");
+    assert_eq!(browser.get("/enter").await.status, 400, "reading is free");
+    h.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_47_a_forwarded_address_from_just_anyone_is_ignored() {
+    let forged = async |h: &Harness, n: u8| {
+        let browser = h.anonymous();
+        let request = browser.form_post("/enter", &[("form", "x")]).header("x-forwarded-for", format!("203.0.113.{n}")).header("forwarded", format!("for=203.0.113.{n}"));
+        browser.send(request.header("x-real-ip", format!("203.0.113.{n}"))).await.status
+    };
+    let h = limited(3, &[]).await;
+    let mut statuses = Vec::new();
+    for n in 0..10 {
+        statuses.push(forged(&h, n).await);
+    }
+    assert_eq!(statuses[..3], [403; 3]);
+    assert_eq!(statuses[3..], [429; 7], "ten addresses that one peer made up are one");
+    h.finish().await;
+
+    let h = limited(3, &["127.0.0.1"]).await;
+    let mut admitted = 0;
+    for n in 0..10 {
+        admitted += usize::from(forged(&h, n).await == 403);
+    }
+    assert!(admitted >= 9, "behind a trusted proxy they are ten");
+    h.finish().await;
+}
+
+async fn case_45_asking_for_a_fresh_link_tells_nobody_who_is_known(h: &Harness) {
+    let (known, _) = h.entitled("known@example.org").await;
+    h.contact("no-offer@example.org").await;
+    let token = h.link(&known).await;
+    let browser = h.anonymous();
+    let mut plain = Vec::new();
+    let mut scripted = Vec::new();
+    for email in ["known@example.org", "unknown@example.org", "no-offer@example.org", "KNOWN@example.org"] {
+        for (answers, answer) in [(&mut plain, browser.post("/fn/session/ask-for-link", &[("email", email)]).await), (&mut scripted, browser.call("session/ask-for-link", &[("email", email)]).await)] {
+            assert!(!answer.body.contains("/l/") && !answer.body.contains(&token), "{}", answer.body);
+            answers.push((answer.status, answer.location().to_owned(), answer.body.clone(), answer.set_cookies().len()));
+        }
+    }
+    for answers in [&mut plain, &mut scripted] {
+        assert!(answers[0].0 < 400, "{answers:?}");
+        answers.dedup();
+        assert_eq!(answers.len(), 1, "{answers:?}");
+    }
+    assert_eq!(h.count("SELECT count(*) AS n FROM access_requests WHERE handled_at IS NULL").await, 2, "one for each whom we know, however often they ask");
+
+    for path in ["/fn/session/ask-for-link?email=known@example.org", "/fn/session/ask-for-link"] {
+        assert!(matches!(browser.get(path).await.status, 404 | 405));
+    }
+    let refused = browser.call("session/ask-for-link", &[("email", "a@b.org,c@d.org")]).await;
+    assert!(refused.status >= 400, "{}", refused.body);
+    assert_eq!(h.count("SELECT count(*) AS n FROM links").await, 1, "nothing was made");
+}

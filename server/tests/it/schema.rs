@@ -1,0 +1,90 @@
+//! Facts about the tables.
+
+use std::collections::BTreeMap;
+
+use domain::AdminSessionId;
+use domain::contact::RequestKind;
+use futures_util::FutureExt as _;
+use store::Backend;
+
+use crate::database::{columns, lines, tables};
+use crate::harness::{Harness, Kind, both_databases};
+
+both_databases!(a_contact_takes_everything_of_theirs_along);
+
+/// The number of rows, by table, whose column that means a contact holds this one.
+async fn rows_of(h: &Harness, contact: domain::ContactId) -> BTreeMap<String, i64> {
+    let hex = contact.to_string();
+    let literal = match &h.backend {
+        Backend::Sqlite(_) => format!("x'{hex}'"),
+        Backend::Postgres(_) => format!("'\\x{hex}'::bytea"),
+    };
+    let mut rows = BTreeMap::new();
+    for column in columns(&h.store).await {
+        // What an admin looks at is no datum of the contact's, but must not outlive them either.
+        if column.name == "contact_id" || column.name == "viewing" || (column.table == "contacts" && column.name == "id") {
+            rows.insert(column.table.clone(), h.count(&format!("SELECT count(*) AS n FROM {} WHERE {} = {literal}", column.table, column.name)).await);
+        }
+    }
+    rows
+}
+
+async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
+    let (contact, course) = h.entitled("ada@example.org").await;
+    let (other, _) = h.entitled("bob@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    for contact in [&contact, &other] {
+        h.learner(contact).await;
+        let (id, product, lesson, now) = (contact.id, course.id, course.first, h.clock.now());
+        let request = store::access_requests::Request { id: h.id(), contact_id: id, kind: RequestKind::Access, created_at: now, handled_at: None };
+        let (session, admin_id, hash) = (h.id::<AdminSessionId>(), admin.id, h.random.bytes::<32>().to_vec());
+        let viewing = store::admins::AdminSession { viewing: Some(id), ..h.admin_session(session, admin_id, hash) };
+        h.write(move |conn| {
+            async move {
+                store::contacts::set_tags(conn, id, &["a tag".to_owned()]).await?;
+                store::progress::opened(conn, id, product, lesson, now).await?;
+                store::access_requests::ask(conn, &request).await?;
+                store::admins::insert_session(conn, &viewing).await
+            }
+            .boxed()
+        })
+        .await;
+    }
+    let before = rows_of(h, contact.id).await;
+    assert!(before.len() >= 9 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
+    let others = rows_of(h, other.id).await;
+
+    admin.handle.delete_contact(contact.id).await.expect("deleted");
+    let after = rows_of(h, contact.id).await;
+    assert!(after.values().all(|n| *n == 0), "{after:?}");
+    assert_eq!(rows_of(h, other.id).await, others, "nobody else's are touched");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_migration_sets_make_the_same_tables() {
+    let (sqlite, postgres) = (Harness::start(Kind::Sqlite).await, Harness::start(Kind::Postgres).await);
+    assert_eq!(columns(&sqlite.store).await, columns(&postgres.store).await);
+    assert_eq!(tables(&sqlite.store).await, tables(&postgres.store).await);
+    let named = "SELECT name AS line FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+    let made = "SELECT indexname::text AS line FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE '\\_\\_%'
+                AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key' ORDER BY indexname";
+    let (mut ours, mut theirs) = (lines(&sqlite.store, named).await, lines(&postgres.store, made).await);
+    ours.sort();
+    theirs.sort();
+    assert_eq!(ours, theirs);
+    sqlite.finish().await;
+    postgres.finish().await;
+}
+
+/// Deleting a row looks for those that refer to it: without an index that is a scan for each.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_reference_between_tables_has_an_index() {
+    let h = Harness::start(Kind::Sqlite).await;
+    let references = "SELECT m.name || '.' || f.\"from\" AS line FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'";
+    let leading = "SELECT m.name || '.' || c.name AS line FROM sqlite_schema m, pragma_index_list(m.name) i, pragma_index_info(i.name) c WHERE m.type = 'table' AND c.seqno = 0";
+    let leading = lines(&h.store, leading).await;
+    for reference in lines(&h.store, references).await {
+        assert!(leading.contains(&reference), "no index begins with {reference}");
+    }
+    h.finish().await;
+}
