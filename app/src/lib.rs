@@ -3,11 +3,13 @@
 //! to a permission; `locales` the words, one folder a language.
 
 pub mod api;
+#[cfg(feature = "ssr")]
 pub mod assets;
 pub mod components;
 pub mod error;
 pub mod locales;
 pub mod pages;
+#[cfg(feature = "ssr")]
 pub mod shell;
 pub mod storage;
 pub mod viewer;

@@ -124,6 +124,12 @@ pub async fn authorised(request: Request, next: Next) -> Response {
     }
 }
 
+/// An upload is a multipart form, and nothing else.
+pub async fn multipart(request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) { next.run(request).await } else { empty(StatusCode::UNSUPPORTED_MEDIA_TYPE) }
+}
+
 fn wants_page(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }

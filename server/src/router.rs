@@ -68,6 +68,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
     let uploads = Router::new()
         .route("/fn/contacts/upload", post(|request: Request| leptos_axum::handle_server_fns_with_context(|| (), request)))
         .route("/fn/courses/set-cover", post(|request: Request| leptos_axum::handle_server_fns_with_context(|| (), request)))
+        .route_layer(from_fn(middleware::multipart))
         .route_layer(from_fn(middleware::authorised))
         .layer(RequestBodyLimitLayer::new(UPLOAD));
     let enter_form = Router::new().route("/enter", post(enter::enter)).layer(RequestBodyLimitLayer::new(8 << 10));

@@ -256,13 +256,19 @@ impl Portal {
     async fn tidy_imports(&self) -> Result<()> {
         let mut entries = tokio::fs::read_dir(folder(self)).await.map_err(unexpected)?;
         while let Some(entry) = entries.next_entry().await.map_err(unexpected)? {
-            let changed = entry.metadata().await.and_then(|metadata| metadata.modified()).map_err(unexpected)?;
-            let micros = changed.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
-            if Timestamp(micros) + KEPT < self.now() {
-                tokio::fs::remove_file(entry.path()).await.map_err(unexpected)?;
+            match self.remove_if_old(&entry).await {
+                // Another upload clears away too.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                removed => removed.map_err(unexpected)?,
             }
         }
         Ok(())
+    }
+
+    async fn remove_if_old(&self, entry: &tokio::fs::DirEntry) -> std::io::Result<()> {
+        let changed = entry.metadata().await?.modified()?;
+        let micros = changed.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
+        if Timestamp(micros) + KEPT < self.now() { tokio::fs::remove_file(entry.path()).await } else { Ok(()) }
     }
 }
 

@@ -1,4 +1,6 @@
-//! Minting, showing, regenerating and revoking magic links (L1, L2, L4–L7, L9, L10).
+//! Minting, showing, regenerating and revoking magic links (L1, L2, L4–L7, L9, L10). Many at once: [`bulk`].
+
+mod bulk;
 
 use std::collections::HashMap;
 
@@ -52,7 +54,14 @@ impl Portal {
         }
         self.check_destination(conn, contact.id, destination, now).await?;
         let life = settings::life(&settings::read(conn).await?, purpose);
-        let link = Link {
+        let link = Link { issuer_id: issuer, ..self.new_link(contact, destination, purpose, now + life) };
+        store::links::insert(conn, &link).await?;
+        Ok(link)
+    }
+
+    /// A link as it is before anything happened to it; nobody's, and not kept yet.
+    fn new_link(&self, contact: &Contact, destination: &Destination, purpose: LinkPurpose, expires_at: Timestamp) -> Link {
+        Link {
             id: self.new_id(),
             selector: token::new_selector(&self.keys, &self.random).to_vec(),
             nonce: self.random.bytes::<16>().to_vec(),
@@ -61,16 +70,14 @@ impl Portal {
             address: contact.email.clone(),
             purpose,
             destination: destination.to_string(),
-            issuer_id: issuer,
+            issuer_id: None,
             key_id: self.keys.current().to_owned(),
-            created_at: now,
-            expires_at: now + life,
+            created_at: self.now(),
+            expires_at,
             revoked_at: None,
             uses: 0,
             use_limit: domain::link::USE_LIMIT,
-        };
-        store::links::insert(conn, &link).await?;
-        Ok(link)
+        }
     }
 
     async fn check_destination(&self, conn: &mut Conn, contact: ContactId, destination: &Destination, now: Timestamp) -> Result<()> {

@@ -61,6 +61,17 @@ pub async fn any_active(conn: &mut Conn, contact: ContactId, now: Timestamp) -> 
         .get_result(c).await?))
 }
 
+/// Those of `contacts` to whom any published offer is granted now.
+pub async fn any_active_among(conn: &mut Conn, contacts: &[ContactId], now: Timestamp) -> Result<Vec<ContactId>> {
+    on_backend!(conn, c => Ok(grants::table.inner_join(offers::table)
+        .filter(grants::contact_id.eq_any(contacts))
+        .filter(active!(now))
+        .filter(offers::state.eq(Publication::Published))
+        .select(grants::contact_id)
+        .distinct()
+        .load(c).await?))
+}
+
 /// Whether the contact already has that offer now.
 pub async fn has_active(conn: &mut Conn, contact: ContactId, offer: OfferId, now: Timestamp) -> Result<bool> {
     on_backend!(conn, c => Ok(diesel::select(exists(grants::table

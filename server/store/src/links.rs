@@ -39,6 +39,19 @@ pub async fn insert(conn: &mut Conn, link: &Link) -> Result<()> {
     Ok(())
 }
 
+/// Inserts all of `links`, some thousands at most.
+pub async fn insert_all(conn: &mut Conn, links: Vec<Link>) -> Result<()> {
+    match conn {
+        Conn::Sqlite(c) => c.spawn_blocking(move |c| links.iter().try_for_each(|link| {
+            diesel::RunQueryDsl::execute(diesel::insert_into(links::table).values(link), c).map(|_| ())
+        })).await?,
+        Conn::Postgres(c) => {
+            diesel::insert_into(links::table).values(links).execute(&mut **c).await?;
+        }
+    }
+    Ok(())
+}
+
 pub async fn find(conn: &mut Conn, id: LinkId) -> Result<Option<Link>> {
     on_backend!(conn, c => Ok(links::table.find(id).select(Link::as_select()).first(c).await.optional()?))
 }

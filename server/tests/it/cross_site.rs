@@ -108,16 +108,16 @@ async fn case_19_a_forged_host_does_not_get_into_a_link(h: &Harness) {
     let (contact, _) = h.entitled("ada@example.org").await;
     let admin = h.admin("chief@example.org").await;
     let id = contact.id.to_string();
-    let forged = |function: &str, form: &[(&str, &str)]| {
-        let request = admin.request(Method::POST, &format!("/fn/{function}")).header("origin", &h.base).header("accept", "application/json");
+    let forged = |function: &str, accept: &str, form: &[(&str, &str)]| {
+        let request = admin.request(Method::POST, &format!("/fn/{function}")).header("origin", &h.base).header("accept", accept);
         let forged = [("host", "evil.example"), ("x-forwarded-host", "evil.example"), ("x-forwarded-proto", "https"), ("forwarded", "host=evil.example")];
         admin.send(forged.into_iter().fold(request, |request, (name, value)| request.header(name, value)).form(form))
     };
-    let made = forged("links/generate", &[("contact", &id), ("destination", "home"), ("from", "")]).await;
-    assert_eq!(made.status, 200, "{}", made.body);
+    let made = forged("links/generate", "text/html", &[("contact", &id), ("destination", "home"), ("from", "")]).await;
+    assert_eq!(made.status, 302, "{}", made.body);
     assert!(!made.location().contains("evil"), "{}", made.location());
     let link = made.location().split(['?', '&']).find_map(|pair| pair.strip_prefix("link=")).unwrap_or_else(|| panic!("a link in {}", made.location())).to_owned();
-    let card = forged("links/card", &[("link", &link)]).await;
+    let card = forged("links/card", "application/json", &[("link", &link)]).await;
     assert_eq!(card.status, 200, "{}", card.body);
     let card: serde_json::Value = serde_json::from_str(&card.body).expect("a card");
     let url = card["url"].as_str().expect("a URL");

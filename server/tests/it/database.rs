@@ -144,6 +144,24 @@ impl Scratch {
         self.run(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name)).await;
     }
 
+    /// Cuts every connection and waits until all are gone. Nobody may come back meanwhile.
+    pub async fn cut_all(&self) {
+        self.cut().await;
+        for _ in 0..1000 {
+            if self.is_idle().await {
+                return;
+            }
+        }
+        panic!("somebody stays connected to {}", self.name);
+    }
+
+    async fn is_idle(&self) -> bool {
+        let mut conn = AsyncPgConnection::establish(&self.cluster).await.expect("the cluster answers");
+        let sql = format!("SELECT count(*) AS n FROM pg_stat_activity WHERE datname = '{}'", self.name);
+        let rows: Vec<Count> = diesel::sql_query(sql).load(&mut conn).await.expect("a count");
+        rows[0].n == 0
+    }
+
     pub async fn destroy(self) {
         self.run(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
     }

@@ -64,7 +64,7 @@ async fn case_31_a_grant_that_ends_ends_what_it_opened_at_once(h: &Harness) {
     assert!(!home.contains(&lost.title) && home.contains(&kept.title), "{home}");
     assert_eq!(statuses(&learner, &kept).await, [200; 5]);
 
-    h.execute(&format!("UPDATE grants SET revoked_at = {}", h.clock.now().0)).await;
+    h.run_sql(&format!("UPDATE grants SET revoked_at = {}", h.clock.now().0)).await;
     assert_eq!(statuses(&learner, &kept).await, [404; 5]);
     assert!(learner.is_signed_in().await, "who has lost access may still read why");
 }
@@ -76,7 +76,7 @@ async fn case_32_what_is_not_ones_own_is_as_if_it_did_not_exist(h: &Harness) {
     let unpublished = h.course("unpublished").await;
     let offer = h.offer("Unpublished", &[&unpublished]).await;
     h.grant(contact.id, offer, Term::Active).await;
-    h.execute("UPDATE products SET state = 'draft' WHERE slug = 'unpublished'").await;
+    h.run_sql("UPDATE products SET state = 'draft' WHERE slug = 'unpublished'").await;
 
     let absent = learner.get("/courses/nothing-at-all").await;
     assert_eq!(absent.status, 404, "{}", absent.body);
@@ -112,14 +112,16 @@ async fn case_32_what_is_not_ones_own_is_as_if_it_did_not_exist(h: &Harness) {
 
 async fn case_33_a_course_stays_while_one_of_two_grants_stands(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
+    let learner = h.learner(&contact).await;
+    let times = async || learner.get("/courses").await.body.matches(&course.title).count();
+    let once = times().await;
     let second = h.offer("Another offer of it", &[&course]).await;
     h.grant(contact.id, second, Term::Until(h.clock.now() + Span::minutes(1))).await;
-    let learner = h.learner(&contact).await;
-    let home = learner.get("/courses").await.body;
-    assert_eq!(home.matches(&format!("href=\"/courses/{}\"", course.slug)).count(), 1, "once, though two offers hold it: {home}");
+    assert!(once > 0);
+    assert_eq!(times().await, once, "shown once, though two offers hold it");
     h.clock.advance(Span::minutes(1));
     assert_eq!(statuses(&learner, &course).await, [200; 5]);
-    h.execute(&format!("UPDATE grants SET ends_at = {} WHERE ends_at IS NULL", h.clock.now().0)).await;
+    h.run_sql(&format!("UPDATE grants SET ends_at = {} WHERE ends_at IS NULL", h.clock.now().0)).await;
     assert_eq!(statuses(&learner, &course).await, [404; 5]);
 }
 

@@ -182,7 +182,7 @@ impl Harness {
     /// A GET whose path no client has tidied.
     pub async fn raw_get(&self, path: &str, cookie: &str) -> (Option<u16>, String) {
         let cookie = if cookie.is_empty() { String::new() } else { format!("Cookie: {cookie}\r\n") };
-        self.raw(format!("GET {path} HTTP/1.0\r\nHost: {}\r\n{cookie}\r\n", self.address).as_bytes()).await
+        self.raw(format!("GET {path} HTTP/1.0\r\nHost: {}\r\nAccept: text/html\r\n{cookie}\r\n", self.address).as_bytes()).await
     }
 }
 

@@ -86,7 +86,6 @@ fn nothing_in_the_logs(place: &Place, backend: &Backend) {
             browser.get(&format!("/L/{token}")).await;
             browser.get("/courses").await;
             browser.get(&format!("/courses?opened={token}")).await;
-            browser.call("learning/course", &[("course", token)]).await;
             shapes.push(form.to_lowercase());
             shapes.extend(shapes_of_token(token));
             shapes.extend(browser.cookie("latchkey").iter().flat_map(|secret| shapes_of_cookie(secret)));

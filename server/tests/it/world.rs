@@ -57,7 +57,7 @@ impl World {
     }
 
     /// Runs SQL statements as one write.
-    pub async fn execute(&self, sql: &str) {
+    pub async fn run_sql(&self, sql: &str) {
         let sql = sql.to_owned();
         self.write(move |conn| async move { database::batch(conn, &sql).await }.boxed()).await;
     }

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::settings::{ChangeSettings, load_settings};
 use crate::components::notice::Tone;
-use crate::components::{Form, Loaded, Notice, page_resource};
+use crate::components::{Form, Loaded, Notice, TextArea, page_resource};
 use crate::viewer::{open, use_words};
 
 #[component]
@@ -55,11 +55,11 @@ fn PortalFields(settings: PortalSettings) -> impl IntoView {
             <div class="field">
                 <label for="welcome_en">{t.welcome_en}" "<span class="optional">{words.common.optional}</span></label>
                 <p class="hint" id="welcome-hint">{t.welcome_hint}</p>
-                <textarea id="welcome_en" name="welcome_en" rows="3" maxlength="1000" lang="en" aria-describedby="welcome-hint">{welcome_en}</textarea>
+                <TextArea id="welcome_en" name="welcome_en" rows=3 value=welcome_en described_by="welcome-hint" />
             </div>
             <div class="field">
                 <label for="welcome_fr">{t.welcome_fr}" "<span class="optional">{words.common.optional}</span></label>
-                <textarea id="welcome_fr" name="welcome_fr" rows="3" maxlength="1000" lang="fr" aria-describedby="welcome-hint">{welcome_fr}</textarea>
+                <TextArea id="welcome_fr" name="welcome_fr" rows=3 value=welcome_fr described_by="welcome-hint" />
             </div>
         </section>
     }

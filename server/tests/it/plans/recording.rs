@@ -1,0 +1,46 @@
+//! The statements that a database is asked while a test uses the portal.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+
+/// The statements of each database that is being recorded, by its path or URL.
+static RECORDED: Mutex<BTreeMap<String, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
+
+/// Sees what one connection is asked.
+#[derive(Default)]
+struct Recorder {
+    database: String,
+}
+
+impl Instrumentation for Recorder {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::StartEstablishConnection { url, .. } => url.clone_into(&mut self.database),
+            InstrumentationEvent::StartQuery { query, .. } => {
+                if let Some(statements) = RECORDED.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&self.database) {
+                    let text = query.to_string();
+                    statements.insert(text.split(" -- binds:").next().unwrap_or_default().to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Has every connection that is opened from now on recorded, if its database is.
+pub fn watch() {
+    set_default_instrumentation(|| Some(Box::<Recorder>::default())).expect("set");
+}
+
+/// Begins to record what that database is asked, by its path or URL.
+pub fn record(database: &str) {
+    RECORDED.lock().unwrap_or_else(PoisonError::into_inner).insert(database.to_owned(), BTreeSet::new());
+}
+
+/// Ends it: what was recorded that looks for rows.
+pub fn recorded(database: &str) -> Vec<String> {
+    let statements = RECORDED.lock().unwrap_or_else(PoisonError::into_inner).remove(database).unwrap_or_default();
+    statements.into_iter().filter(|sql| ["SELECT", "UPDATE", "DELETE"].iter().any(|verb| sql.trim_start().starts_with(verb))).collect()
+}

@@ -1,0 +1,168 @@
+//! Rows by the thousand, in SQL that either database makes by itself.
+
+const CONTACTS: u32 = 10_000;
+
+/// How either database says the same.
+pub struct Dialect {
+    pub sqlite: bool,
+}
+
+impl Dialect {
+    fn insert(&self, table: &str, rows: u32, fields: &[(&str, String)]) -> String {
+        let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        let values: Vec<&str> = fields.iter().map(|(_, value)| value.as_str()).collect();
+        let (names, values) = (names.join(", "), values.join(", "));
+        if self.sqlite {
+            format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) INSERT INTO {table} ({names}) SELECT {values} FROM n;")
+        } else {
+            format!("INSERT INTO {table} ({names}) SELECT {values} FROM generate_series(1, {rows}) AS n(i);")
+        }
+    }
+
+    /// Sixteen bytes that begin with `letter`.
+    fn id(&self, letter: char, number: &str) -> String {
+        if self.sqlite { format!("CAST(printf('{letter}%015d', {number}) AS BLOB)") } else { format!("convert_to('{letter}' || lpad(({number})::text, 15, '0'), 'UTF8')") }
+    }
+}
+
+/// The id that [`Dialect::id`] makes, as addresses write it.
+pub fn hex(letter: char, number: u32) -> String {
+    data_encoding::HEXLOWER.encode(format!("{letter}{number:015}").as_bytes())
+}
+
+/// Everything a portal of [`CONTACTS`] contacts holds.
+pub fn seed(dialect: &Dialect, now: i64) -> String {
+    let text = |value: &str| format!("'{value}'");
+    let plain = |value: &str| value.to_owned();
+    let contact = dialect.id('c', &format!("i % {CONTACTS} + 1"));
+    let at = format!("{} + i", now - 1_000_000_000);
+    let published = || text("published");
+    let inserts = [
+        dialect.insert(
+            "contacts",
+            CONTACTS,
+            &[
+                ("id", dialect.id('c', "i")),
+                ("email", plain("'person' || i || '@example.org'")),
+                ("name", plain("'Person ' || i")),
+                ("name_key", plain("'person ' || i")),
+                ("phone", plain("'+336' || (10000000 + i)")),
+                ("lang", text("en")),
+                ("state", plain("CASE i % 3 WHEN 0 THEN 'invited' WHEN 1 THEN 'joined' ELSE 'disabled' END")),
+                ("link_generation", plain("1")),
+                ("session_generation", plain("1")),
+                ("created_at", at.clone()),
+                ("joined_at", at.clone()),
+                ("last_seen_at", format!("{now} - i * 10000000000")),
+            ],
+        ),
+        dialect.insert("contact_words", 3 * CONTACTS, &[("word", plain("CASE i % 3 WHEN 0 THEN 'person' || i WHEN 1 THEN '06' || i ELSE 'name' || i END")), ("contact_id", contact.clone())]),
+        dialect.insert("contact_tags", CONTACTS, &[("tag", plain("'tag' || (i % 50)")), ("contact_id", contact.clone())]),
+        dialect.insert(
+            "products",
+            200,
+            &[
+                ("id", dialect.id('p', "i")),
+                ("slug", plain("'course-' || i")),
+                ("title", plain("'Course ' || i")),
+                ("summary", text("")),
+                ("lang", text("en")),
+                ("state", published()),
+                ("position", plain("i")),
+                ("created_at", at.clone()),
+            ],
+        ),
+        dialect.insert("categories", 200, &[("id", dialect.id('k', "i")), ("product_id", dialect.id('p', "i")), ("title", text("Section")), ("position", plain("1"))]),
+        dialect.insert(
+            "lessons",
+            2000,
+            &[
+                ("id", dialect.id('l', "i")),
+                ("product_id", dialect.id('p', "i % 200 + 1")),
+                ("category_id", dialect.id('k', "i % 200 + 1")),
+                ("slug", plain("'lesson-' || i")),
+                ("title", plain("'Lesson ' || i")),
+                ("body", text("Text")),
+                ("state", published()),
+                ("position", plain("i")),
+            ],
+        ),
+        dialect.insert(
+            "offers",
+            200,
+            &[("id", dialect.id('o', "i")), ("title", plain("'Offer ' || i")), ("description", text("")), ("state", published()), ("created_at", at.clone())],
+        ),
+        dialect.insert("offer_items", 400, &[("offer_id", dialect.id('o', "i % 200 + 1")), ("product_id", dialect.id('p', "(i * 7 + i / 200) % 200 + 1"))]),
+        dialect.insert(
+            "grants",
+            3 * CONTACTS,
+            &[
+                ("id", dialect.id('g', "i")),
+                ("contact_id", contact.clone()),
+                ("offer_id", dialect.id('o', &format!("(i / 3 + i / {CONTACTS}) % 200 + 1"))),
+                ("starts_at", at.clone()),
+                ("ends_at", format!("CASE i % 4 WHEN 0 THEN {now} - i ELSE NULL END")),
+                ("created_at", at.clone()),
+            ],
+        ),
+        dialect.insert(
+            "links",
+            CONTACTS,
+            &[
+                ("id", dialect.id('m', "i")),
+                ("selector", dialect.id('s', "i")),
+                ("nonce", dialect.id('n', "i")),
+                ("contact_id", contact.clone()),
+                ("generation", plain("1")),
+                ("address", text("")),
+                ("purpose", text("copied")),
+                ("destination", text("home")),
+                ("key_id", text("k")),
+                ("created_at", at.clone()),
+                ("expires_at", format!("{now} + i * 3000000000")),
+                ("uses", plain("0")),
+                ("use_limit", plain("10")),
+            ],
+        ),
+        dialect.insert(
+            "sessions",
+            CONTACTS,
+            &[
+                ("id", dialect.id('t', "i")),
+                ("hash", dialect.id('h', "i")),
+                ("contact_id", contact.clone()),
+                ("generation", plain("1")),
+                ("device", text("")),
+                ("created_at", at.clone()),
+                ("last_seen_at", at.clone()),
+                ("expires_at", format!("{now} + (i - 10) * 3000000000")),
+            ],
+        ),
+        dialect.insert(
+            "progress",
+            3 * CONTACTS,
+            &[("contact_id", contact.clone()), ("product_id", dialect.id('p', "i % 200 + 1")), ("lesson_id", dialect.id('l', "i % 200 + 200 * (i / 10000 + 1)")), ("opened_at", at.clone())],
+        ),
+        dialect.insert(
+            "audit_events",
+            3 * CONTACTS,
+            &[
+                ("id", dialect.id('\u{1}', "i")),
+                ("at", at.clone()),
+                ("actor", text("system")),
+                ("action", plain("CASE i % 5 WHEN 0 THEN 'link.minted' WHEN 1 THEN 'link.revoked' WHEN 2 THEN 'contact.created' WHEN 3 THEN 'contact.changed' ELSE 'grant.created' END")),
+                ("subject_kind", text("contact")),
+                ("subject_id", contact.clone()),
+                ("subject_name", plain("'Person ' || i")),
+                ("subject_key", plain("'person ' || i")),
+                ("detail", text("")),
+            ],
+        ),
+        dialect.insert(
+            "access_requests",
+            CONTACTS,
+            &[("id", dialect.id('r', "i")), ("contact_id", contact), ("kind", text("access")), ("created_at", at.clone()), ("handled_at", format!("CASE i % 100 WHEN 0 THEN NULL ELSE {now} END"))],
+        ),
+    ];
+    inserts.join("\n")
+}
