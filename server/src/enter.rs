@@ -46,6 +46,8 @@ pub async fn show(Extension(visit): Extension<Visit>, headers: HeaderMap) -> Res
 
 #[derive(Deserialize)]
 pub struct EnterForm {
+    /// What the page carried; empty if it is missing.
+    #[serde(default)]
     form: String,
     choice: Option<Choice>,
 }

@@ -124,6 +124,20 @@ pub async fn authorised(request: Request, next: Next) -> Response {
     }
 }
 
+/// A server function answers every failure with 500 and the problem; this gives the answer the problem's own status.
+pub async fn telling_status(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, 64 << 10).await else { return empty(StatusCode::INTERNAL_SERVER_ERROR) };
+    if let Ok(AppError(problem)) = serde_json::from_slice(&bytes) {
+        parts.status = app::api::guard::status(&problem);
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
 /// An upload is a multipart form, and nothing else.
 pub async fn multipart(request: Request, next: Next) -> Response {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());

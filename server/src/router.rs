@@ -10,12 +10,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::Redirect;
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use http::{StatusCode, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions, generate_route_list};
+use leptos_axum::{AxumRouteListing, ResponseOptions, generate_route_list, render_app_async_with_context};
 use service::Portal;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -46,23 +46,21 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         limits: Limits::new(config.requests_per_minute),
         trusted_proxies: config.trusted_proxies.clone().into(),
     };
-    let learner = assets(config, "learner")?;
-    let admin = assets(config, "admin")?;
-    let options = LeptosOptions::builder().output_name("latchkey").build();
+    let learner = render_app_async_with_context(|| (), shell(assets(config, "learner")?, LearnerApp));
+    let admin = render_app_async_with_context(|| (), shell(assets(config, "admin")?, AdminApp));
 
-    let pages = Router::new()
-        .leptos_routes_with_context(&options, pages_of(generate_route_list(LearnerApp)), || (), shell(learner.clone(), LearnerApp))
-        .leptos_routes_with_context(&options, pages_of(generate_route_list(AdminApp)), || (), shell(admin.clone(), AdminApp))
+    let pages = pages_of(Router::new(), &generate_route_list(LearnerApp), &learner);
+    let pages = pages_of(pages, &generate_route_list(AdminApp), &admin)
         .route("/", get(|| async { Redirect::to("/courses") }))
         .route("/admin", get(|| async { Redirect::to("/admin/portal/dashboard") }))
         .route("/admin/contacts/export.csv", get(files::export_contacts))
         .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
         .route("/l/{token}", get(enter::open))
-        .route("/enter", get(enter::show))
-        .with_state(options);
+        .route("/enter", get(enter::show));
     let functions = Router::new()
         .route("/fn/offers/grant-selected", post(crate::bulk::grant_selected))
         .route("/fn/{*name}", post(|request: Request| leptos_axum::handle_server_fns_with_context(|| (), request)))
+        .route_layer(from_fn(middleware::telling_status))
         .route_layer(from_fn(middleware::authorised))
         .layer(RequestBodyLimitLayer::new(BODY));
     let uploads = Router::new()
@@ -75,8 +73,6 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
 
     let not_found = {
         let public = config.public_dir.clone();
-        let learner = leptos_axum::render_app_async_with_context(|| (), shell(learner, LearnerApp));
-        let admin = leptos_axum::render_app_async_with_context(|| (), shell(admin, AdminApp));
         move |request: Request| {
             let (learner, admin, public) = (learner.clone(), admin.clone(), public.clone());
             async move {
@@ -136,7 +132,11 @@ fn shell<V: IntoView + 'static>(assets: Assets, app: fn() -> V) -> impl Fn() -> 
     }
 }
 
-/// Route tables without what axum serves itself.
-fn pages_of(routes: Vec<AxumRouteListing>) -> Vec<AxumRouteListing> {
-    routes.into_iter().filter(|route| route.path() != "/").collect()
+/// Adds the routes of an app. Not `leptos_routes`: that would also add every server function, past the guards.
+fn pages_of<H, F>(router: Router, routes: &[AxumRouteListing], render: &H) -> Router
+where
+    H: Fn(Request) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Response> + Send + 'static,
+{
+    routes.iter().fold(router, |router, route| router.route(route.path(), get(render.clone())))
 }

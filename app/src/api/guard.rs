@@ -50,12 +50,12 @@ pub fn portal() -> Result<Portal, AppError> {
 
 /// The signed-in admin.
 pub fn admin() -> Result<AsAdmin, AppError> {
-    visit()?.admin.ok_or_else(|| refuse(Problem::SignIn))
+    Ok(visit()?.admin.ok_or(Problem::SignIn)?)
 }
 
 /// Whoever is on the learners' side.
 pub fn learner() -> Result<AsLearner, AppError> {
-    visit()?.on_learner_side().ok_or_else(|| refuse(Problem::SignIn))
+    Ok(visit()?.on_learner_side().ok_or(Problem::SignIn)?)
 }
 
 /// Who looks at the page that is being made.
@@ -87,7 +87,7 @@ pub fn clear_cookie(cookie: Cookie) -> Result<(), AppError> {
 
 /// Turns a rule's answer into the page's.
 pub fn told<T>(answer: service::Result<T>) -> Result<T, AppError> {
-    answer.map_err(|error| refuse(error.into_problem()))
+    answer.map_err(|error| AppError(error.into_problem()))
 }
 
 /// Sends a plain form on to `path`. A script is only told, by the function's answer: it leaves its page for the other one,
@@ -101,14 +101,6 @@ pub fn open(path: &str) {
 /// Whether a browser asks for a page, or a page's script for data.
 fn for_a_page() -> bool {
     use_context::<Parts>().is_none_or(|parts| parts.headers.get(http::header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html"))))
-}
-
-/// A problem as an answer. A program gets the status too; a plain form does not, since it would cancel the redirect back.
-fn refuse(problem: Problem) -> AppError {
-    if let Some(response) = use_context::<ResponseOptions>().filter(|_| !for_a_page()) {
-        response.set_status(status(&problem));
-    }
-    AppError(problem)
 }
 
 /// The HTTP status of a problem.

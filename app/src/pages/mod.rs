@@ -1,6 +1,7 @@
 //! The two apps and their route tables. A page is a file: learners' in `learner/`, admins' in `admin/`.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
@@ -17,8 +18,9 @@ pub mod learner;
 #[component]
 pub fn LearnerApp() -> impl IntoView {
     leptos_meta::provide_meta_context();
-    provide_viewer();
+    let viewer = provide_viewer();
     view! {
+        <Title formatter=move |text: String| title(&text, &viewer.portal) />
         <Router>
             <LearnerFrame>
                 <Routes fallback=NotFound>
@@ -37,8 +39,9 @@ pub fn LearnerApp() -> impl IntoView {
 #[component]
 pub fn AdminApp() -> impl IntoView {
     leptos_meta::provide_meta_context();
-    provide_viewer();
+    let viewer = provide_viewer();
     view! {
+        <Title formatter=move |text: String| title(&text, &viewer.portal) />
         <Router>
             <AdminFrame>
                 <Routes fallback=NotFound>
@@ -64,6 +67,12 @@ pub fn AdminApp() -> impl IntoView {
             </AdminFrame>
         </Router>
     }
+}
+
+/// The document's title. On the server it becomes HTML, and leptos_meta does not escape it.
+fn title(text: &str, portal: &str) -> String {
+    let title = if text.is_empty() { portal.to_owned() } else { format!("{text} · {portal}") };
+    if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { title }
 }
 
 #[component]

@@ -25,7 +25,8 @@ pub struct Load {
 pub struct Answers {
     /// How long each right answer took, the shortest first.
     pub times: Vec<Duration>,
-    pub kept: Vec<String>,
+    /// With the number of the request.
+    pub kept: Vec<(usize, String)>,
     pub took: Duration,
     /// How many were wrong, and what the first of them was.
     pub wrong: usize,
@@ -82,7 +83,7 @@ async fn ask(address: SocketAddr, load: Arc<Load>, next: Arc<AtomicUsize>, end: 
         match send(&mut connection, address, &load.requests[n % load.requests.len()]).await {
             Ok(answer) if (load.right)(&answer) => {
                 answers.times.push(start.elapsed());
-                answers.kept.extend((load.keep)(&answer));
+                answers.kept.extend((load.keep)(&answer).map(|kept| (n, kept)));
             }
             Ok(answer) => answers.refuse(format!("status {}: {:.300}", answer.status, answer.text())),
             Err(error) => answers.refuse(format!("{error:#}")),

@@ -63,10 +63,9 @@ pub fn describe() -> String {
     format!("{cores} × {cpu}, {} GiB, Linux {}", (memory + (1 << 19)) >> 20, kernel.join("."))
 }
 
-/// Memory of a process in MiB: its share of what it shares, all of what it does not (PSS).
-pub fn memory(process: u32) -> anyhow::Result<f64> {
-    let kib = field(&format!("/proc/{process}/smaps_rollup"), "Pss")?;
-    Ok(kib.trim_end_matches("kB").trim().parse::<f64>()? / 1024.0)
+/// Memory of a process in KiB: its share of what it shares, all of what it does not (PSS).
+pub fn memory(process: u32) -> anyhow::Result<u32> {
+    Ok(field(&format!("/proc/{process}/smaps_rollup"), "Pss")?.trim_end_matches("kB").trim().parse()?)
 }
 
 /// CPU seconds that a process has used; with those of its children, dead and alive, if `family`.

@@ -1,7 +1,7 @@
 //! `bench FILE`: measures the server that is built beside it and writes what came out to FILE.
 //!
 //! [`seed`] fills a database, [`installation`] runs the server on it, [`load`] asks it through [`http`], [`scenario`] says
-//! what is asked and in which order, [`payload`] weighs what browsers download, [`report`] writes it all down.
+//! what is asked and in which order, [`visitors`] are the people it pretends to be, [`payload`] weighs what browsers download, [`report`] writes it all down.
 //!
 //! `BENCH_SECONDS` for each figure (5), `BENCH_ROUNDS` whose medians count (3), `BENCH_CONTACTS` in the large portal
 //! (1,000,000; never fewer than 10,000), `BENCH_COMMIT` the version to name.
@@ -15,6 +15,7 @@ mod payload;
 mod report;
 mod scenario;
 mod seed;
+mod visitors;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -41,7 +42,7 @@ async fn main() -> anyhow::Result<()> {
     let work = root.join("target/bench");
     clear(&work)?;
 
-    let mut report = Report::new(plan, pins.as_ref());
+    let mut report = Report::new(plan, pins.is_some());
     for contacts in [SMALL, large] {
         let backend = Backend::Sqlite(work.join(format!("sqlite-{contacts}/latchkey.db")));
         let results = measure(&root, &work.join(format!("sqlite-{contacts}")), backend, contacts, plan, pins.as_ref(), None).await?;

@@ -17,7 +17,7 @@ const OFFERS: u32 = 50;
 const LESSONS: u32 = 12;
 pub const GRANTS: u32 = 3;
 
-pub const GIVEN: [&str; 61] = [
+const GIVEN: [&str; 61] = [
     "ada", "alan", "alice", "amir", "anna", "anton", "aya", "bela", "ben", "carla", "chloe", "clara", "david", "diana", "elena", "elias", "emma", "erik", "eva", "felix", "finn",
     "flora", "gina", "greta", "hana", "hugo", "ida", "igor", "ines", "iris", "jack", "jana", "jean", "jonas", "julia", "karl", "kim", "lars", "laura", "lena", "leon", "liam",
     "linda", "luca", "lucie", "marie", "mark", "marta", "maya", "nadia", "nina", "noah", "oscar", "paul", "petra", "rosa", "sara", "theo", "vera", "yann", "zoe",
@@ -28,14 +28,21 @@ const FAMILIES: usize = 4093;
 const COMMON: u32 = 50;
 
 /// The `n`th family name, in small letters.
-pub fn family(n: usize) -> String {
+fn family(n: usize) -> String {
     let n = n % FAMILIES;
     [SYLLABLES[n / 256], SYLLABLES[n / 16 % 16], SYLLABLES[n % 16]].concat()
 }
 
-/// The slug of a course that the `n`th contact is entitled to.
-pub fn course_of(n: u32) -> String {
-    format!("course-{}", n % OFFERS * 4)
+/// The first and the last name of the `n`th contact, in small letters.
+pub fn person(n: u32) -> (&'static str, String) {
+    (GIVEN[n as usize % GIVEN.len()], family(if n % COMMON == 0 { 0 } else { n as usize }))
+}
+
+/// The slug of a course that the contact is entitled to.
+pub fn course_of(contact: ContactId) -> String {
+    // The id ends with the contact's number.
+    let n = contact.0.as_u128() & 0xffff_ffff;
+    format!("course-{}", n % u128::from(OFFERS) * 4)
 }
 
 /// A table of ours, as a part of its rows' ids.
