@@ -2,6 +2,7 @@
 //! `pages`; `components` has one file a component; `api` the server functions by area, with [`api::guard`] as the only way
 //! to a permission; `locales` the words, one folder a language.
 
+pub mod address;
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod assets;

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{Redirect, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use http::{StatusCode, header};
 use leptos::nonce::use_nonce;
@@ -59,14 +59,15 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/enter", get(enter::show));
     let functions = Router::new()
         .route("/fn/offers/grant-selected", post(crate::bulk::grant_selected))
-        .route("/fn/{*name}", post(|request: Request| leptos_axum::handle_server_fns_with_context(|| (), request)))
+        .route("/fn/{*name}", post(server_function))
         .route_layer(from_fn(middleware::telling_status))
         .route_layer(from_fn(middleware::authorised))
         .layer(RequestBodyLimitLayer::new(BODY));
+    let upload = post(server_function).route_layer(from_fn(middleware::multipart));
     let uploads = Router::new()
-        .route("/fn/contacts/upload", post(|request: Request| leptos_axum::handle_server_fns_with_context(|| (), request)))
-        .route("/fn/courses/set-cover", post(|request: Request| leptos_axum::handle_server_fns_with_context(|| (), request)))
-        .route_layer(from_fn(middleware::multipart))
+        .route("/fn/contacts/upload", upload.clone())
+        .route("/fn/courses/set-cover", upload)
+        .route_layer(from_fn(middleware::telling_status))
         .route_layer(from_fn(middleware::authorised))
         .layer(RequestBodyLimitLayer::new(UPLOAD));
     let enter_form = Router::new().route("/enter", post(enter::enter)).layer(RequestBodyLimitLayer::new(8 << 10));
@@ -112,6 +113,10 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| middleware::plain_problem(service::Error::Unexpected(anyhow::anyhow!("a request handler panicked")))))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method(), path = telemetry::shown_path(request.uri())))))
+}
+
+async fn server_function(request: Request) -> Response {
+    leptos_axum::handle_server_fns_with_context(|| (), request).await.into_response()
 }
 
 /// The bundle's files as Trunk named them.

@@ -42,7 +42,7 @@ pub async fn sign_in_admin(email: String, password: String, #[server(default)] c
             enter(secret, admin_page(&next))
         }
         SignIn::CodeNeeded => {
-            let escape = leptos_router::location::Url::escape;
+            use crate::address::escape;
             super::guard::open(&format!("{SIGN_IN}?code=1&email={}&next={}", escape(email.trim()), escape(admin_page(&next))));
             Ok(Entry::CodeNeeded)
         }

@@ -144,7 +144,7 @@ fn back_to_columns(file: &str, options: &ImportOptions) -> String {
     let columns: String = options.columns.iter().enumerate().map(|(i, field)| format!("&c{i}={field}")).collect();
     let update = if options.update_existing { "&update=true" } else { "" };
     let offer = options.offer.map(|offer| format!("&offer={offer}")).unwrap_or_default();
-    format!("{HERE}?file={}{columns}{update}&lang={}{offer}", leptos_router::location::Url::escape(file), options.lang)
+    format!("{HERE}?file={}{columns}{update}&lang={}{offer}", crate::address::escape(file), options.lang)
 }
 
 #[component]

@@ -63,7 +63,8 @@ impl Cluster {
     pub async fn from_environment(pins: Option<&Pins>) -> anyhow::Result<Option<Self>> {
         let Ok(url) = std::env::var("LATCHKEY_TEST_POSTGRES") else { return Ok(None) };
         let own = Raw::open(&Backend::Postgres(url.clone())).await?.lines("SELECT pg_backend_pid()::text AS line").await?;
-        let process = machine::parent(own.first().context("PostgreSQL does not say who it is")?.parse()?).context("PostgreSQL must run on this machine")?;
+        let process =
+            machine::parent(own.into_iter().next().context("PostgreSQL does not say who it is")?.parse()?).context("PostgreSQL must run on this machine")?;
         if let Some(pins) = pins {
             pins.hold(process);
             machine::children(process).into_iter().for_each(|child| pins.hold(child));

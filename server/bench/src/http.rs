@@ -52,7 +52,14 @@ impl<'a> Client<'a> {
     fn headers(self) -> String {
         let line = |name: &str, value: &str| if value.is_empty() { String::new() } else { format!("{name}: {value}\r\n") };
         let agent = "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0";
-        [line("Host", &self.address.to_string()), line("User-Agent", agent), line("Accept", self.accept), line("Accept-Encoding", self.encoding), line("Cookie", self.cookie)].concat()
+        [
+            line("Host", &self.address.to_string()),
+            line("User-Agent", agent),
+            line("Accept", self.accept),
+            line("Accept-Encoding", self.encoding),
+            line("Cookie", self.cookie),
+        ]
+        .concat()
     }
 }
 

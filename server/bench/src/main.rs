@@ -65,7 +65,15 @@ async fn main() -> anyhow::Result<()> {
 }
 
 /// Fills a portal of so many contacts, measures it, and clears it away.
-async fn measure(root: &Path, dir: &Path, backend: Backend, contacts: u32, plan: Plan, pins: Option<&Pins>, cluster: Option<&Cluster>) -> anyhow::Result<Results> {
+async fn measure(
+    root: &Path,
+    dir: &Path,
+    backend: Backend,
+    contacts: u32,
+    plan: Plan,
+    pins: Option<&Pins>,
+    cluster: Option<&Cluster>,
+) -> anyhow::Result<Results> {
     let installation = Installation::new(root, dir, backend, pins)?;
     eprintln!("{}: filling it", dir.file_name().unwrap_or_default().display());
     installation.run(&["migrate"], "").await?;

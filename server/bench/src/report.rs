@@ -45,7 +45,11 @@ pub struct Report {
 impl Report {
     pub fn new(plan: Plan, pinned: bool) -> Self {
         let commit = std::env::var("BENCH_COMMIT").unwrap_or_else(|_| "of an unknown commit".to_owned());
-        let place = if pinned { "Server and database have one processor to themselves, who asks has another." } else { "Server, database and who asks share the processors." };
+        let place = if pinned {
+            "Server and database have one processor to themselves, who asks has another."
+        } else {
+            "Server, database and who asks share the processors."
+        };
         let head = format!(
             "# Performance\n\nWritten by `make bench`; the next run overwrites it. Version {commit}, release build, on {}.\n{place} Medians of {} rounds, \
              {} s for each figure ({} s alone). SQLite commits with `synchronous=FULL`, PostgreSQL with `fsync` and `synchronous_commit` on: an answer means \
@@ -77,7 +81,8 @@ impl Report {
 
     fn process(&self) -> String {
         let row = |name: &str, value: fn(&Results) -> f64, unit: &str, limit: f64| {
-            let cells: Vec<String> = self.results.iter().map(|(_, results)| format!("{:.0} {unit} | {}", value(results), verdict(value(results), limit))).collect();
+            let cells: Vec<String> =
+                self.results.iter().map(|(_, results)| format!("{:.0} {unit} | {}", value(results), verdict(value(results), limit))).collect();
             format!("| {name} | {} | ≤ {limit:.0} {unit} |\n", cells.join(" | "))
         };
         let names: Vec<String> = self.results.iter().map(|(database, results)| format!("{database}, {} | ", thousands(results.contacts))).collect();
@@ -103,7 +108,13 @@ fn section(database: &str, results: &Results, small: Option<&Results>) -> String
     for line in &results.lines {
         text.push_str(&row(line, small));
     }
-    text.push_str(&format!("| make links in bulk | {} | | | | ≥ {}: {} |{}\n", whole(results.bulk), whole(BULK), verdict(BULK, results.bulk), if small.is_some() { " |" } else { "" }));
+    text.push_str(&format!(
+        "| make links in bulk | {} | | | | ≥ {}: {} |{}\n",
+        whole(results.bulk),
+        whole(BULK),
+        verdict(BULK, results.bulk),
+        if small.is_some() { " |" } else { "" }
+    ));
     if results.wrong > 0 {
         text.push_str(&format!("\n{} answers were wrong and are not counted.\n", results.wrong));
     }
@@ -146,7 +157,13 @@ fn downloads(payload: &[Payload; 2]) -> String {
     let mut text = "\n## Downloads\nKB, plain / brotli.\n\n| | HTML | CSS | to read (≤ 20 in brotli) | JS | wasm | icons | all (≤ 200 in brotli) |\n|---|---:|---:|---:|---:|---:|---:|---:|\n".to_owned();
     for (name, page, judged) in [("learner, course grid", &payload[0], true), ("admin, dashboard", &payload[1], false)] {
         let told = |weight: Weight, limit: usize| {
-            let verdict = if !judged { "" } else if weight.brotli <= limit { ": met" } else { ": **missed**" };
+            let verdict = if !judged {
+                ""
+            } else if weight.brotli <= limit {
+                ": met"
+            } else {
+                ": **missed**"
+            };
             format!("{}{verdict}", kb(weight))
         };
         text.push_str(&format!(
@@ -209,7 +226,17 @@ mod tests {
     fn a_growth_is_judged_by_the_worse_of_two() {
         let figure = |per_cpu, p50| Figure { per_second: 1.0, per_cpu, p50, p99: 4.0 };
         let line = |per_cpu, p50| Line { work: Work::Grid, busy: figure(per_cpu, p50), alone: Some(figure(per_cpu, p50)) };
-        let small = Results { contacts: 1, lines: vec![line(130.0, 1.0)], bulk: 0.0, idle: 0.0, loaded: 0.0, ready: 0.0, first_page: 0.0, payload: [Payload::default(); 2], wrong: 0 };
+        let small = Results {
+            contacts: 1,
+            lines: vec![line(130.0, 1.0)],
+            bulk: 0.0,
+            idle: 0.0,
+            loaded: 0.0,
+            ready: 0.0,
+            first_page: 0.0,
+            payload: [Payload::default(); 2],
+            wrong: 0,
+        };
         assert!(row(&line(100.0, 1.1), Some(&small)).ends_with("≤ 5: met | 1.30, 1.10: met |\n"));
         assert!(row(&line(100.0, 1.4), Some(&small)).ends_with("1.30, 1.40: **missed** |\n"));
     }

@@ -112,7 +112,18 @@ pub async fn measure(installation: &Installation<'_>, contacts: u32, plan: Plan,
     tokio::time::sleep(Duration::from_secs(2)).await;
     let idle = machine::memory(server.process)?;
     let admin = visitors::sign_in(server.address).await?;
-    let mut bench = Bench { server: &server, portal: installation.portal().await?, cluster, contacts, admin, learners: Vec::new(), minted: 0, samples: Vec::new(), bulk: Vec::new(), wrong: 0 };
+    let mut bench = Bench {
+        server: &server,
+        portal: installation.portal().await?,
+        cluster,
+        contacts,
+        admin,
+        learners: Vec::new(),
+        minted: 0,
+        samples: Vec::new(),
+        bulk: Vec::new(),
+        wrong: 0,
+    };
 
     eprintln!("  warming up");
     bench.warm_up().await?;
@@ -136,7 +147,17 @@ pub async fn measure(installation: &Installation<'_>, contacts: u32, plan: Plan,
     }
     let mib = |kib| f64::from(kib) / 1024.0;
     let lines = Work::all(contacts).filter_map(|work| line(work, &samples)).collect();
-    Ok(Results { contacts, lines, bulk: median(bulk), idle: mib(idle), loaded: mib(peak.load(Ordering::Relaxed)), ready: median(ready), first_page: median(first_page), payload, wrong })
+    Ok(Results {
+        contacts,
+        lines,
+        bulk: median(bulk),
+        idle: mib(idle),
+        loaded: mib(peak.load(Ordering::Relaxed)),
+        ready: median(ready),
+        first_page: median(first_page),
+        payload,
+        wrong,
+    })
 }
 
 /// One run's figures.
@@ -271,8 +292,11 @@ fn watch(process: u32) -> (Arc<AtomicU32>, tokio::task::JoinHandle<()>) {
 /// The medians of what was measured; nothing if it was not.
 fn line(work: Work, samples: &[Sample]) -> Option<Line> {
     let figure = |alone| {
-        let of = |value: fn(&Figure) -> f64| median(samples.iter().filter(|sample| sample.work == work && sample.alone == alone).map(|sample| value(&sample.figure)).collect());
-        Some(Figure { per_second: of(|f| f.per_second), per_cpu: of(|f| f.per_cpu), p50: of(|f| f.p50), p99: of(|f| f.p99) }).filter(|figure| figure.per_second > 0.0)
+        let of = |value: fn(&Figure) -> f64| {
+            median(samples.iter().filter(|sample| sample.work == work && sample.alone == alone).map(|sample| value(&sample.figure)).collect())
+        };
+        Some(Figure { per_second: of(|f| f.per_second), per_cpu: of(|f| f.per_cpu), p50: of(|f| f.p50), p99: of(|f| f.p99) })
+            .filter(|figure| figure.per_second > 0.0)
     };
     Some(Line { work, busy: figure(false)?, alone: figure(true) })
 }

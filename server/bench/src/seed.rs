@@ -18,9 +18,10 @@ const LESSONS: u32 = 12;
 pub const GRANTS: u32 = 3;
 
 const GIVEN: [&str; 61] = [
-    "ada", "alan", "alice", "amir", "anna", "anton", "aya", "bela", "ben", "carla", "chloe", "clara", "david", "diana", "elena", "elias", "emma", "erik", "eva", "felix", "finn",
-    "flora", "gina", "greta", "hana", "hugo", "ida", "igor", "ines", "iris", "jack", "jana", "jean", "jonas", "julia", "karl", "kim", "lars", "laura", "lena", "leon", "liam",
-    "linda", "luca", "lucie", "marie", "mark", "marta", "maya", "nadia", "nina", "noah", "oscar", "paul", "petra", "rosa", "sara", "theo", "vera", "yann", "zoe",
+    "ada", "alan", "alice", "amir", "anna", "anton", "aya", "bela", "ben", "carla", "chloe", "clara", "david", "diana", "elena", "elias", "emma", "erik",
+    "eva", "felix", "finn", "flora", "gina", "greta", "hana", "hugo", "ida", "igor", "ines", "iris", "jack", "jana", "jean", "jonas", "julia", "karl", "kim",
+    "lars", "laura", "lena", "leon", "liam", "linda", "luca", "lucie", "marie", "mark", "marta", "maya", "nadia", "nina", "noah", "oscar", "paul", "petra",
+    "rosa", "sara", "theo", "vera", "yann", "zoe",
 ];
 const SYLLABLES: [&str; 16] = ["ba", "ce", "di", "fo", "ga", "le", "mi", "no", "pa", "re", "si", "to", "va", "ze", "lu", "ra"];
 const FAMILIES: usize = 4093;
@@ -142,7 +143,13 @@ impl Dialect {
             format!("unhex(printf('%012x7%03x8%03x%012x', {START} + {n}, ({n}) & 4095, {kind}, {n}))")
         } else {
             let hex = |value: &str, digits: u8| format!("lpad(to_hex({value}), {digits}, '0')");
-            format!("decode({} || '7' || {} || '8' || {} || {}, 'hex')", hex(&format!("{START} + {n}"), 12), hex(&format!("({n}) & 4095"), 3), hex(&kind.to_string(), 3), hex(n, 12))
+            format!(
+                "decode({} || '7' || {} || '8' || {} || {}, 'hex')",
+                hex(&format!("{START} + {n}"), 12),
+                hex(&format!("({n}) & 4095"), 3),
+                hex(&kind.to_string(), 3),
+                hex(n, 12)
+            )
         }
     }
 
@@ -193,8 +200,16 @@ impl Dialect {
         let micros = START * 1000;
         // As an address is a word whole and in parts, and a number with its country code and with a zero in its place.
         let words = [
-            ("given", ""), ("family", ""), ("CAST(n AS TEXT)", ""), ("'example'", ""), ("'com'", ""), ("email", ""),
-            ("'336' || digits", "WHERE n % 4 = 0"), ("'036' || digits", "WHERE n % 4 = 0"), ("'06' || digits", "WHERE n % 4 = 0"), ("'0' || digits", "WHERE n % 4 = 0"),
+            ("given", ""),
+            ("family", ""),
+            ("CAST(n AS TEXT)", ""),
+            ("'example'", ""),
+            ("'com'", ""),
+            ("email", ""),
+            ("'336' || digits", "WHERE n % 4 = 0"),
+            ("'036' || digits", "WHERE n % 4 = 0"),
+            ("'06' || digits", "WHERE n % 4 = 0"),
+            ("'0' || digits", "WHERE n % 4 = 0"),
         ];
         let words: Vec<String> = words.iter().map(|(word, condition)| format!("SELECT {word} AS word, id FROM people {condition}")).collect();
         vec![

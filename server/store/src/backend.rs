@@ -22,6 +22,7 @@ use crate::{Error, Result};
 pub(crate) type Sqlite = SyncConnectionWrapper<SqliteConnection>;
 
 /// A connection to either database; queries take `&mut Conn`.
+#[expect(clippy::large_enum_variant, reason = "a request takes it from the pool once; a box would be one more allocation for each")]
 pub enum Conn {
     Sqlite(Object<Sqlite>),
     Postgres(Object<AsyncPgConnection>),

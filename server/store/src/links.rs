@@ -42,9 +42,12 @@ pub async fn insert(conn: &mut Conn, link: &Link) -> Result<()> {
 /// Inserts all of `links`, some thousands at most.
 pub async fn insert_all(conn: &mut Conn, links: Vec<Link>) -> Result<()> {
     match conn {
-        Conn::Sqlite(c) => c.spawn_blocking(move |c| links.iter().try_for_each(|link| {
-            diesel::RunQueryDsl::execute(diesel::insert_into(links::table).values(link), c).map(|_| ())
-        })).await?,
+        Conn::Sqlite(c) => {
+            c.spawn_blocking(move |c| {
+                links.iter().try_for_each(|link| diesel::RunQueryDsl::execute(diesel::insert_into(links::table).values(link), c).map(|_| ()))
+            })
+            .await?;
+        }
         Conn::Postgres(c) => {
             diesel::insert_into(links::table).values(links).execute(&mut **c).await?;
         }

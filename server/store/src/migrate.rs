@@ -43,11 +43,8 @@ pub fn postgres(connection: Object<AsyncPgConnection>) -> Result<()> {
 
 fn run<DB: diesel::backend::Backend, H: MigrationHarness<DB>>(harness: &mut H, known: EmbeddedMigrations) -> Result<()> {
     let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Open(format!("the tables could not be brought up to date: {error}"));
-    let versions: Vec<MigrationVersion<'static>> = MigrationSource::<DB>::migrations(&known)
-        .map_err(failed)?
-        .iter()
-        .map(|migration: &Box<dyn Migration<DB>>| migration.name().version().as_owned())
-        .collect();
+    let migrations: Vec<Box<dyn Migration<DB>>> = known.migrations().map_err(failed)?;
+    let versions: Vec<MigrationVersion<'static>> = migrations.iter().map(|migration| migration.name().version().as_owned()).collect();
     if let Some(newer) = harness.applied_migrations().map_err(failed)?.into_iter().find(|version| !versions.contains(version)) {
         return Err(Error::Newer(newer.to_string()));
     }

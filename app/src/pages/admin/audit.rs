@@ -5,8 +5,8 @@ use domain::AdminId;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use leptos_router::location::Url;
 
+use crate::address::escape;
 use crate::api::audit::load_audit_page;
 use crate::components::{Icon, Loaded, When, page_resource};
 use crate::locales::Words;
@@ -50,7 +50,7 @@ pub fn AuditPage() -> impl IntoView {
 fn address(filters: &AuditFilters, cursor: &str) -> String {
     let fields = [("action", &filters.action), ("admin", &filters.admin), ("subject", &filters.subject), ("from", &filters.from), ("to", &filters.to)];
     let given = fields.iter().map(|(key, value)| (*key, value.as_str())).chain([("before", cursor)]).filter(|(_, value)| !value.is_empty());
-    let query: Vec<String> = given.map(|(key, value)| format!("{key}={}", Url::escape(value))).collect();
+    let query: Vec<String> = given.map(|(key, value)| format!("{key}={}", escape(value))).collect();
     if query.is_empty() { HERE.to_owned() } else { format!("{HERE}?{}", query.join("&")) }
 }
 

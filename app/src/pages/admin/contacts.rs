@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Form as SearchForm;
 use leptos_router::hooks::use_query_map;
-use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 
+use crate::address::escape;
 use crate::api::contacts::list_contacts;
 use crate::components::contact_table::ContactTable;
 use crate::components::notice::Tone;
@@ -75,7 +75,7 @@ pub fn address(query: &ContactQuery) -> String {
     let sort = (query.sort != ContactSort::Newest && !query.is_narrowed()).then_some(query.sort.word());
     let given = [("q", Some(query.text.as_str())), ("offer", offer.as_deref()), ("state", query.state.map(ContactState::word)), ("tag", query.tag.as_deref()), ("sort", sort), ("cursor", query.cursor.as_deref())];
     let given = given.into_iter().filter_map(|(key, value)| Some((key, value.filter(|value| !value.is_empty())?)));
-    let query: Vec<String> = given.map(|(key, value)| format!("{key}={}", Url::escape(value))).collect();
+    let query: Vec<String> = given.map(|(key, value)| format!("{key}={}", escape(value))).collect();
     if query.is_empty() { HERE.to_owned() } else { format!("{HERE}?{}", query.join("&")) }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::view::courses::LessonEdit;
 use domain::{CategoryId, LessonId};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -164,7 +165,7 @@ fn TextEditor(body: String, html: String) -> impl IntoView {
     let shown = RwSignal::new(html);
     // An answer that was overtaken by a later one is dropped.
     let asked = StoredValue::new(0_u32);
-    let ask = StoredValue::new_local(debounce(PAUSE, move |text: String| {
+    let ask = move |text: String| {
         let Some(turn) = asked.try_update_value(|asked| {
             *asked += 1;
             *asked
@@ -179,8 +180,19 @@ fn TextEditor(body: String, html: String) -> impl IntoView {
                 shown.set(html);
             }
         });
-    }));
-    let on_change = Callback::new(move |text: String| ask.update_value(|ask| ask(text)));
+    };
+    // Not `debounce`: what that keeps may not be dropped by another thread, as happens on the server.
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let forget = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    on_cleanup(forget);
+    let on_change = Callback::new(move |text: String| {
+        forget();
+        timer.set_value(set_timeout_with_handle(move || ask(text), PAUSE).ok());
+    });
     view! {
         <div class="editor">
             <div class="field">
