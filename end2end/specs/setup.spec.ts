@@ -1,7 +1,7 @@
 // The very beginning: an empty portal, the printed link, the first admin.
 import { Portal } from '../support/portal.ts';
 import { setUp } from '../support/steps.ts';
-import { expect, test, visit } from '../support/test.ts';
+import { expect, takenOver, test, visit } from '../support/test.ts';
 
 const ADMIN = { name: 'Ines Marron', email: 'ines@example.com', password: 'four slow rivers to the sea' };
 
@@ -55,6 +55,7 @@ test('an admin signs in and out', async ({ portal, visitor, axe, picture, compla
   await page.getByLabel('Password').fill(portal.admin.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(/\/admin\/portal\/dashboard/);
+  await takenOver(page);
 
   await page.getByLabel('Your account').click();
   await page.getByRole('button', { name: 'Sign out' }).click();

@@ -84,6 +84,8 @@ export class Portal {
     const result: Result = { code: -1, stdout: '', stderr: '' };
     child.stdout.on('data', (text) => (result.stdout += text));
     child.stderr.on('data', (text) => (result.stderr += text));
+    // A command that reads nothing may be gone before it is written to.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     const [code] = await once(child, 'close');
     result.code = code ?? -1;

@@ -187,7 +187,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 
 /// Clears away what has expired, once an hour.
 async fn tidy_up(portal: Portal) {
-    let mut hour = tokio::time::interval(Duration::from_secs(3600));
+    let mut hour = tokio::time::interval(Duration::from_hours(1));
     loop {
         hour.tick().await;
         if let Err(error) = portal.tidy_up().await {

@@ -38,9 +38,19 @@ pub async fn public(folder: &Path, request: Request<Body>) -> Response {
 
 async fn serve(files: ServeDir, request: Request<Body>) -> Response {
     match files.oneshot(request).await {
-        Ok(response) => response.map(Body::new),
+        Ok(response) => with_charset(response.map(Body::new)),
         Err(never) => match never {},
     }
+}
+
+/// Says of a text that it is UTF-8, as all of ours are.
+fn with_charset(mut response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if matches!(kind, "text/css" | "text/javascript" | "text/plain" | "image/svg+xml") {
+        let kind = HeaderValue::try_from(format!("{kind}; charset=utf-8")).expect("a plain media type");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    }
+    response
 }
 
 /// All contacts as CSV, written while it is sent.
@@ -65,7 +75,7 @@ pub async fn bad_rows(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<S
     let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
     let t = Words::of(visit.lang);
     let explain = |problem| row_problem_text(t, problem);
-    match admin.bad_rows(&id, [t.contacts.line, t.contacts.problem], explain).await {
+    match admin.bad_rows(&id, [t.contacts().line, t.contacts().problem], explain).await {
         Ok(text) => csv("bad-rows.csv", Body::from(text)),
         Err(error) => plain_problem(error),
     }

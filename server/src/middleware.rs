@@ -119,7 +119,7 @@ pub async fn authorised(request: Request, next: Next) -> Response {
             axum::response::Redirect::to(to).into_response()
         }
         // As a server function answers, so that the page knows what to do.
-        Err(StatusCode::UNAUTHORIZED) => (StatusCode::UNAUTHORIZED, AppError(Problem::SignIn).ser()).into_response(),
+        Err(StatusCode::UNAUTHORIZED) => (StatusCode::UNAUTHORIZED, [(header::CONTENT_TYPE, "application/json")], AppError(Problem::SignIn).ser()).into_response(),
         Err(status) => status.into_response(),
     }
 }

@@ -33,7 +33,7 @@ use crate::{enter, files, telemetry};
 const BODY: usize = 1 << 20;
 /// What an upload may send: a CSV file or a cover.
 const UPLOAD: usize = 24 << 20;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The whole portal as one service.
 ///
@@ -109,9 +109,9 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/readyz", get(move || async move { if ready.is_ready().await { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer") } }))
         .route("/.well-known/security.txt", get(|| async { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "Contact: the operator of this portal\nPreferred-Languages: en, fr\n") }))
         .merge(dynamic)
-        .layer(from_fn_with_state(guards, middleware::secure_headers))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| middleware::plain_problem(service::Error::Unexpected(anyhow::anyhow!("a request handler panicked")))))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(from_fn_with_state(guards, middleware::secure_headers))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method(), path = telemetry::shown_path(request.uri())))))
 }
 

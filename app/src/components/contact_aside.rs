@@ -23,7 +23,7 @@ pub fn Aside(contact: ContactDetail) -> impl IntoView {
 
 #[component]
 fn Facts(contact: ContactDetail) -> impl IntoView {
-    let c = use_words().contacts;
+    let c = use_words().contacts();
     let ContactDetail { email, phone, lang, tags, created_at, joined_at, last_seen_at, .. } = contact;
     let tags = tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span>" " }).collect_view();
     let has_tags = !tags.is_empty();
@@ -49,9 +49,9 @@ fn Facts(contact: ContactDetail) -> impl IntoView {
 #[component]
 fn Sees(state: ContactState, sees: PreFlight) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let products = sees.products.into_iter().map(|product| {
-        let lessons = t.count(u32::try_from(product.lessons.len()).unwrap_or(u32::MAX), t.links.lesson, t.links.lessons);
+        let lessons = t.count(u32::try_from(product.lessons.len()).unwrap_or(u32::MAX), t.links().lesson, t.links().lessons);
         view! { <li><Icon name="book" /><div class="grow"><strong>{product.title}</strong><p>{lessons}</p></div></li> }
     });
     let products = products.collect_view();
@@ -77,7 +77,7 @@ fn Sees(state: ContactState, sees: PreFlight) -> impl IntoView {
 
 #[component]
 fn Devices(contact: ContactId, devices: Vec<ContactDevice>) -> impl IntoView {
-    let c = use_words().contacts;
+    let c = use_words().contacts();
     let one = ServerAction::<SignOutDevice>::new();
     let all = ServerAction::<SignOutEverywhere>::new();
     let some = !devices.is_empty();
@@ -119,7 +119,7 @@ fn Devices(contact: ContactId, devices: Vec<ContactDevice>) -> impl IntoView {
 
 #[component]
 fn Danger(id: ContactId, state: ContactState) -> impl IntoView {
-    let c = use_words().contacts;
+    let c = use_words().contacts();
     view! {
         <section class="card danger-zone" aria-labelledby="danger">
             <header><h2 id="danger">{c.danger}</h2></header>
@@ -140,7 +140,7 @@ pub fn StateSwitch(
     /// Of the button.
     class: &'static str,
 ) -> impl IntoView {
-    let c = use_words().contacts;
+    let c = use_words().contacts();
     if state == ContactState::Disabled {
         let action = ServerAction::<EnableContact>::new();
         let class = if class.is_empty() { "" } else { "button" };

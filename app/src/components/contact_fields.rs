@@ -33,7 +33,7 @@ pub fn ContactFields(
     email_hint: &'static str,
 ) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let marked = move |these: &'static [Invalid]| move || invalid.get().filter(|invalid| these.contains(invalid)).map(|_| "true");
     let languages = Lang::ALL.iter().map(|lang| {
         let chosen = lang.word() == form.language;
@@ -51,7 +51,7 @@ pub fn ContactFields(
                 <p class="hint" id="contact-email-hint">{email_hint}</p>
             </div>
             <div class="field">
-                <label for="contact-phone">{c.phone}" "<span class="optional">{t.common.optional}</span></label>
+                <label for="contact-phone">{c.phone}" "<span class="optional">{t.common().optional}</span></label>
                 <input id="contact-phone" name="form[phone]" type="tel" autocomplete="off" aria-describedby="contact-phone-hint" value=form.phone aria-invalid=marked(&[Invalid::Phone]) />
                 <p class="hint" id="contact-phone-hint">{c.phone_hint}</p>
             </div>
@@ -62,7 +62,7 @@ pub fn ContactFields(
             <select id="contact-language" name="form[language]" aria-describedby="contact-language-hint">{languages.collect_view()}</select>
         </div>
         <div class="field">
-            <label for="contact-tags">{c.tags}" "<span class="optional">{t.common.optional}</span></label>
+            <label for="contact-tags">{c.tags}" "<span class="optional">{t.common().optional}</span></label>
             <p class="hint" id="contact-tags-hint">{c.tags_hint}</p>
             <input id="contact-tags" name="form[tags]" autocomplete="off" aria-describedby="contact-tags-hint" value=form.tags aria-invalid=marked(&[Invalid::TooLong]) />
         </div>

@@ -62,10 +62,10 @@ pub fn ContactPicker(
         <form class="stack" method="get" action=action role="search" on:submit=move |event| if box_.untracked_open() { event.prevent_default() }>
             {kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
             <div class="field combobox">
-                <label for="contact">{t.links.contact}</label>
+                <label for="contact">{t.links().contact}</label>
                 <div class="search">
                     <Icon name="search" />
-                    <input node_ref=input id="contact" name="q" value=typed.clone() autocomplete="off" autofocus=true spellcheck="false" placeholder=t.links.search_by
+                    <input node_ref=input id="contact" name="q" value=typed.clone() autocomplete="off" autofocus=true spellcheck="false" placeholder=t.links().search_by
                         role=move || scripted.get().then_some("combobox")
                         aria-autocomplete=move || scripted.get().then_some("list")
                         aria-controls=move || scripted.get().then_some(LIST)
@@ -74,11 +74,11 @@ pub fn ContactPicker(
                         on:input=move |event| box_.type_text(event_target_value(&event))
                         on:keydown=move |event| box_.key(&event) />
                 </div>
-                <ul class="listbox" id=LIST role="listbox" aria-label=t.links.contacts hidden=move || !box_.is_open()>
+                <ul class="listbox" id=LIST role="listbox" aria-label=t.links().contacts hidden=move || !box_.is_open()>
                     {move || box_.hits().into_iter().enumerate().map(|(i, hit)| view! { <Choice box_ i hit /> }).collect_view()}
                 </ul>
                 {move || box_.answer().map(|answer| view! { <Verdict answer typed=box_.typed.get() /> })}
-                <noscript inner_html=format!("<button class=\"button\">{}</button>", t.common.search)></noscript>
+                <noscript inner_html=format!("<button class=\"button\">{}</button>", t.common().search)></noscript>
                 <p class="hint" role="status">{move || box_.answer().and_then(Result::ok).map(|hits| found_text(hits.len()))}</p>
             </div>
         </form>
@@ -210,7 +210,7 @@ fn option_id(i: usize) -> String {
 /// `3 contacts found`.
 fn found_text(n: usize) -> String {
     let t = use_words();
-    t.count(u32::try_from(n).unwrap_or(u32::MAX), t.links.found_one, t.links.found_many)
+    t.count(u32::try_from(n).unwrap_or(u32::MAX), t.links().found_one, t.links().found_many)
 }
 
 /// One contact in the list.
@@ -243,14 +243,14 @@ fn Verdict(answer: Result<Vec<ContactHit>, AppError>, typed: String) -> impl Int
 
 #[component]
 fn NothingFound(typed: String) -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     view! { <p class="listbox-empty">{fill(t.no_match, &[("typed", &typed)])}" "<a class="link" href="/admin/contacts/new">{t.add_contact}</a></p> }
 }
 
 /// What a search without scripts found: links.
 #[component]
 fn Results(typed: String, href: Href) -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     let shown = typed.clone();
     let found = page_resource(|| (), move |()| {
         let typed = typed.clone();

@@ -7,7 +7,7 @@ use crate::viewer::use_words;
 
 #[component]
 pub fn ContactBadge(state: ContactState) -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     let word = match state {
         ContactState::Invited => t.contact_invited,
         ContactState::Joined => t.contact_joined,

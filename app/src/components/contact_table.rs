@@ -26,7 +26,7 @@ pub fn ContactTable(
     #[prop(optional_no_strip)]
     next: Option<String>,
 ) -> impl IntoView {
-    let c = use_words().contacts;
+    let c = use_words().contacts();
     let selected = RwSignal::new(0_u32);
     let all = RwSignal::new(false);
     let scripted = RwSignal::new(false);
@@ -94,7 +94,7 @@ fn SortableHead(query: ContactQuery, sort: ContactSort, direction: &'static str,
 
 #[component]
 fn Row(contact: ContactRow, all: RwSignal<bool>) -> impl IntoView {
-    let c = use_words().contacts;
+    let c = use_words().contacts();
     let ContactRow { id, name, email, phone, state, active_offers, tags, last_seen_at } = contact;
     let tags = tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span>" " }).collect_view();
     view! {
@@ -123,10 +123,10 @@ fn Pages(#[prop(optional_no_strip)] first: Option<String>, #[prop(optional_no_st
     let t = use_words();
     (first.is_some() || next.is_some()).then(|| {
         view! {
-            <nav class="pagination" aria-label=t.contacts.pages>
+            <nav class="pagination" aria-label=t.contacts().pages>
                 <span></span>
-                {first.map(|href| view! { <a class="button small" href=href><Icon name="chevron-left" />{t.contacts.first_page}</a> })}
-                {next.map(|href| view! { <a class="button small" rel="next" href=href>{t.common.next}<Icon name="chevron-right" /></a> })}
+                {first.map(|href| view! { <a class="button small" href=href><Icon name="chevron-left" />{t.contacts().first_page}</a> })}
+                {next.map(|href| view! { <a class="button small" rel="next" href=href>{t.common().next}<Icon name="chevron-right" /></a> })}
             </nav>
         }
     })
@@ -135,7 +135,7 @@ fn Pages(#[prop(optional_no_strip)] first: Option<String>, #[prop(optional_no_st
 #[component]
 fn Bulk(grantable: Vec<(OfferId, String)>, selected: RwSignal<u32>, whole: bool) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let options = grantable.into_iter().map(|(id, title)| view! { <option value=id.to_string()>{title}</option> }).collect_view();
     let summary = move || match selected.get() {
         0 => c.select_hint.to_owned(),

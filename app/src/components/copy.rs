@@ -59,19 +59,19 @@ pub fn CopyBox(
     });
     let said = move || match outcome.get() {
         None => "",
-        Some(Outcome::Copied) => t.links.copied,
-        Some(Outcome::Selected) => t.links.selected,
+        Some(Outcome::Copied) => t.links().copied,
+        Some(Outcome::Selected) => t.links().selected,
     };
     view! {
         <div class="url-box">
             <input node_ref=input readonly=true aria-label=label value=value />
-            <button node_ref=button class=if main { "button primary copy" } else { "button copy" } type="button" autofocus=main aria-label=action.unwrap_or(t.common.copy)
+            <button node_ref=button class=if main { "button primary copy" } else { "button copy" } type="button" autofocus=main aria-label=action.unwrap_or(t.common().copy)
                 data-copied=move || (outcome.get() == Some(Outcome::Copied)).then_some("true") on:click=copy>
-                <span><Icon name="copy" />{t.common.copy}</span>
-                <span><Icon name="check" />{t.common.copied}</span>
+                <span><Icon name="copy" />{t.common().copy}</span>
+                <span><Icon name="check" />{t.common().copied}</span>
             </button>
         </div>
-        <noscript inner_html=format!("<p class=\"hint\">{}</p>", t.links.copy_by_hand)></noscript>
+        <noscript inner_html=format!("<p class=\"hint\">{}</p>", t.links().copy_by_hand)></noscript>
         <p class=move || if outcome.get() == Some(Outcome::Selected) { "hint" } else { "visually-hidden" } role="status">{said}</p>
     }
 }

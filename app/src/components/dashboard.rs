@@ -14,7 +14,7 @@ use crate::viewer::use_words;
 /// What an admin comes here to do; letting somebody in comes first (L1).
 #[component]
 pub fn Actions() -> impl IntoView {
-    let t = use_words().dashboard;
+    let t = use_words().dashboard();
     let others = [
         ("/admin/contacts", "gift", t.grant, t.grant_hint),
         ("/admin/contacts/new", "plus", t.add_contact, t.add_contact_hint),
@@ -42,9 +42,9 @@ pub fn Requests(requests: Vec<RequestRow>, more: bool) -> impl IntoView {
     let empty = requests.is_empty();
     view! {
         <section class="card flush" aria-labelledby="requests">
-            <header><h2 id="requests">{t.dashboard.requests}{(!empty).then(|| view! { " "<span class="count">{count}</span> })}</h2></header>
+            <header><h2 id="requests">{t.dashboard().requests}{(!empty).then(|| view! { " "<span class="count">{count}</span> })}</h2></header>
             {if empty {
-                view! { <div class="empty"><Icon name="check" /><p>{t.dashboard.no_requests}</p></div> }.into_any()
+                view! { <div class="empty"><Icon name="check" /><p>{t.dashboard().no_requests}</p></div> }.into_any()
             } else {
                 view! { <ul class="list">{requests.into_iter().map(|request| view! { <Request request /> }).collect_view()}</ul> }.into_any()
             }}
@@ -54,7 +54,7 @@ pub fn Requests(requests: Vec<RequestRow>, more: bool) -> impl IntoView {
 
 #[component]
 fn Request(request: RequestRow) -> impl IntoView {
-    let t = use_words().dashboard;
+    let t = use_words().dashboard();
     let close = ServerAction::<CloseRequest>::new();
     let RequestRow { id, contact, kind, at } = request;
     let asks = match kind {
@@ -86,11 +86,11 @@ pub fn PeopleCard(people: People) -> impl IntoView {
     let share = |n: u32| (people.contacts > 0).then(|| format!("{}\u{a0}%", u64::from(n) * 100 / u64::from(people.contacts)));
     view! {
         <section class="card" aria-labelledby="people">
-            <header><h2 id="people">{t.dashboard.people}</h2></header>
+            <header><h2 id="people">{t.dashboard().people}</h2></header>
             <dl class="stats">
-                <div><dt>{t.dashboard.contacts}</dt><dd>{t.number(people.contacts)}</dd></div>
-                <div><dt>{t.dashboard.joined}</dt><dd>{t.number(people.joined)}" "<small>{share(people.joined)}</small></dd></div>
-                <div><dt>{t.dashboard.active}</dt><dd>{t.number(people.active)}" "<small>{share(people.active)}</small></dd></div>
+                <div><dt>{t.dashboard().contacts}</dt><dd>{t.number(people.contacts)}</dd></div>
+                <div><dt>{t.dashboard().joined}</dt><dd>{t.number(people.joined)}" "<small>{share(people.joined)}</small></dd></div>
+                <div><dt>{t.dashboard().active}</dt><dd>{t.number(people.active)}" "<small>{share(people.active)}</small></dd></div>
             </dl>
         </section>
     }
@@ -99,7 +99,7 @@ pub fn PeopleCard(people: People) -> impl IntoView {
 /// What a new portal still lacks before anyone can be let in.
 #[component]
 pub fn FirstSteps(begun: Begun) -> impl IntoView {
-    let t = use_words().dashboard;
+    let t = use_words().dashboard();
     let steps = [
         (begun.course, "/admin/courses/new", "book", t.step_course, t.step_course_hint, t.step_course_do),
         (begun.offer, "/admin/offers/new", "gift", t.step_offer, t.step_offer_hint, t.step_offer_do),

@@ -8,7 +8,7 @@ use crate::viewer::use_words;
 
 #[component]
 pub fn GrantBadge(state: GrantState) -> impl IntoView {
-    let o = use_words().offers;
+    let o = use_words().offers();
     let (word, text) = match state {
         GrantState::Active { .. } => ("active", o.grant_state_active),
         GrantState::Scheduled { .. } => ("scheduled", o.grant_state_scheduled),
@@ -20,7 +20,7 @@ pub fn GrantBadge(state: GrantState) -> impl IntoView {
 
 /// From when until when, in words. An end at midnight reads as the day before, the last one of access.
 pub fn period(t: Words, starts_at: Timestamp, state: GrantState) -> String {
-    let o = t.offers;
+    let o = t.offers();
     let from = t.date(starts_at);
     let last_day = |end: Timestamp| t.date(Timestamp(end.0.saturating_sub(1)));
     match state {

@@ -16,7 +16,7 @@ use crate::viewer::use_words;
 /// `?dialog=revoke-grant&grant=…` of the page it stands on; what it did comes back as `?done=…`.
 #[component]
 pub fn GrantsCard(contact: ContactId) -> impl IntoView {
-    let o = use_words().offers;
+    let o = use_words().offers();
     let here = use_location().pathname;
     let data = page_resource(move || contact, load_grants);
     let done = vec![
@@ -36,7 +36,7 @@ pub fn GrantsCard(contact: ContactId) -> impl IntoView {
 
 #[component]
 fn Grants(contact: ContactId, found: ContactGrants, here: Memo<String>) -> impl IntoView {
-    let o = use_words().offers;
+    let o = use_words().offers();
     let query = use_query_map();
     let ContactGrants { grants, grantable } = found;
     let end = ServerAction::<EndGrant>::new();
@@ -66,7 +66,7 @@ fn Grants(contact: ContactId, found: ContactGrants, here: Memo<String>) -> impl 
 #[component]
 fn Row(grant: GrantRow, end: ServerAction<EndGrant>, here: Memo<String>) -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     let id = grant.id;
     let runs = matches!(grant.state, GrantState::Active { .. } | GrantState::Scheduled { .. });
     let revoked = matches!(grant.state, GrantState::Revoked { .. });
@@ -110,7 +110,7 @@ fn Row(grant: GrantRow, end: ServerAction<EndGrant>, here: Memo<String>) -> impl
 #[component]
 fn EndDialog(grant: GrantRow, here: Memo<String>) -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     let action = ServerAction::<SetGrantEnd>::new();
     view! {
         <Modal title=fill(o.end_title, &[("title", &grant.title)]) close=here.get_untracked() small=true>
@@ -119,12 +119,12 @@ fn EndDialog(grant: GrantRow, here: Memo<String>) -> impl IntoView {
                     <input type="hidden" name="grant" value=grant.id.to_string() />
                     <input type="hidden" name="back" value=here />
                     <div class="field">
-                        <label for="last-day">{o.last_day}" "<span class="optional">{t.common.optional}</span></label>
+                        <label for="last-day">{o.last_day}" "<span class="optional">{t.common().optional}</span></label>
                         <p class="hint" id="last-day-hint">{o.last_day_hint}</p>
                         <input class="short" id="last-day" name="last_day" type="date" aria-describedby="last-day-hint" value=grant.last_day().map(domain::Timestamp::date) />
                     </div>
                 </div>
-                <footer><a class="button quiet" href=here data-noscroll=true>{t.common.cancel}</a><button class="button primary">{t.common.save}</button></footer>
+                <footer><a class="button quiet" href=here data-noscroll=true>{t.common().cancel}</a><button class="button primary">{t.common().save}</button></footer>
             </Form>
         </Modal>
     }
@@ -133,7 +133,7 @@ fn EndDialog(grant: GrantRow, here: Memo<String>) -> impl IntoView {
 #[component]
 fn RevokeDialog(grant: GrantRow, here: Memo<String>) -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     let action = ServerAction::<RevokeGrant>::new();
     view! {
         <Modal title=fill(o.revoke_title, &[("title", &grant.title)]) close=here.get_untracked() small=true>
@@ -143,7 +143,7 @@ fn RevokeDialog(grant: GrantRow, here: Memo<String>) -> impl IntoView {
                     <input type="hidden" name="back" value=here />
                     <p>{o.revoke_text}</p>
                 </div>
-                <footer><a class="button quiet" href=here data-noscroll=true>{t.common.cancel}</a><button class="button primary danger">{o.revoke_now}</button></footer>
+                <footer><a class="button quiet" href=here data-noscroll=true>{t.common().cancel}</a><button class="button primary danger">{o.revoke_now}</button></footer>
             </Form>
         </Modal>
     }
@@ -151,7 +151,7 @@ fn RevokeDialog(grant: GrantRow, here: Memo<String>) -> impl IntoView {
 
 #[component]
 fn GrantAnother(contact: ContactId, grantable: Vec<(OfferId, String)>, has_some: bool, here: Memo<String>) -> impl IntoView {
-    let o = use_words().offers;
+    let o = use_words().offers();
     let action = ServerAction::<GrantOffer>::new();
     if grantable.is_empty() {
         let text = if has_some { o.grant_nothing } else { o.grant_none };

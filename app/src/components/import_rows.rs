@@ -8,7 +8,7 @@ use crate::viewer::use_words;
 
 /// What is wrong with a row.
 pub fn row_problem_text(t: Words, problem: RowProblem) -> String {
-    let c = t.contacts;
+    let c = t.contacts();
     match problem {
         RowProblem::NoEmail => c.row_no_email.to_owned(),
         RowProblem::Email => c.row_email.to_owned(),
@@ -27,7 +27,7 @@ pub fn BadRows(
     total: u32,
 ) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let more = total.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
     let rows = rows.into_iter().map(|row| {
         let cells = row.cells.into_iter().filter(|cell| !cell.trim().is_empty()).collect::<Vec<_>>().join(" · ");

@@ -21,10 +21,10 @@ const REFRESH: Duration = Duration::from_secs(2);
 #[component]
 pub fn UploadStep(#[prop(optional_no_strip)] problem: Option<String>) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let problem = match problem.as_deref() {
         Some("large") => Some(c.upload_too_large),
-        Some("csv") => Some(t.problems.csv),
+        Some("csv") => Some(t.problems().csv),
         _ => None,
     };
     view! {
@@ -33,14 +33,14 @@ pub fn UploadStep(#[prop(optional_no_strip)] problem: Option<String>) -> impl In
             <form class="stack" method="post" action="/fn/contacts/upload" enctype="multipart/form-data">
                 <FileDrop name="file" accept=".csv,.txt,.tsv,text/csv" title=c.upload_title hint=c.upload_hint picture=None />
                 <p class="muted">{c.upload_text}</p>
-                <div class="form-actions"><button class="button primary">{c.upload_next}</button><a class="button quiet" href="/admin/contacts">{t.common.cancel}</a></div>
+                <div class="form-actions"><button class="button primary">{c.upload_next}</button><a class="button quiet" href="/admin/contacts">{t.common().cancel}</a></div>
             </form>
         </section>
     }
 }
 
 const fn field_text(t: Words, field: ContactField) -> &'static str {
-    let c = t.contacts;
+    let c = t.contacts();
     match field {
         ContactField::Ignore => c.field_ignore,
         ContactField::Email => c.email,
@@ -56,7 +56,7 @@ const fn field_text(t: Words, field: ContactField) -> &'static str {
 #[component]
 pub fn ColumnsStep(file: String, preview: ImportPreview, options: ImportOptions, #[prop(optional_no_strip)] problem: Option<String>) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let headings: Vec<String> = preview
         .columns
         .iter()
@@ -93,7 +93,7 @@ pub fn ColumnsStep(file: String, preview: ImportPreview, options: ImportOptions,
                         <select id="import-lang" name="lang">{languages.collect_view()}</select>
                     </div>
                     <div class="field">
-                        <label for="import-offer">{c.grant_to_all}" "<span class="optional">{t.common.optional}</span></label>
+                        <label for="import-offer">{c.grant_to_all}" "<span class="optional">{t.common().optional}</span></label>
                         <select id="import-offer" name="offer"><option value="">{c.no_offer}</option>{offers.collect_view()}</select>
                     </div>
                 </div>
@@ -107,7 +107,7 @@ pub fn ColumnsStep(file: String, preview: ImportPreview, options: ImportOptions,
 #[component]
 fn Column(index: usize, heading: String, examples: String, chosen: ContactField) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let options = ContactField::ALL.iter().map(move |field| view! { <option value=field.word() selected=*field == chosen>{field_text(t, *field)}</option> });
     view! {
         <tr>
@@ -120,7 +120,7 @@ fn Column(index: usize, heading: String, examples: String, chosen: ContactField)
 
 #[component]
 fn Preview(headings: Vec<String>, rows: Vec<Vec<String>>) -> impl IntoView {
-    let c = use_words().contacts;
+    let c = use_words().contacts();
     let heads = headings.iter().map(|heading| view! { <th>{heading.clone()}</th> }).collect_view();
     let rows = rows.into_iter().map(|row| {
         let cells = row.into_iter().zip(&headings).map(|(cell, heading)| view! { <td data-label=heading.clone()>{cell}</td> }).collect_view();
@@ -141,7 +141,7 @@ fn Preview(headings: Vec<String>, rows: Vec<Vec<String>>) -> impl IntoView {
 
 /// The address of the step before, with the same choices.
 fn back_to_columns(file: &str, options: &ImportOptions) -> String {
-    let columns: String = options.columns.iter().enumerate().map(|(i, field)| format!("&c{i}={field}")).collect();
+    let columns = options.columns.iter().enumerate().map(|(i, field)| format!("&c{i}={field}")).collect::<Vec<_>>().concat();
     let update = if options.update_existing { "&update=true" } else { "" };
     let offer = options.offer.map(|offer| format!("&offer={offer}")).unwrap_or_default();
     format!("{HERE}?file={}{columns}{update}&lang={}{offer}", crate::address::escape(file), options.lang)
@@ -150,7 +150,7 @@ fn back_to_columns(file: &str, options: &ImportOptions) -> String {
 #[component]
 pub fn CheckStep(file: String, check: ImportCheck, options: ImportOptions) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let back = back_to_columns(&file, &options);
     let existing = match (check.existing, options.update_existing) {
         (0, _) => None,
@@ -185,7 +185,7 @@ pub fn CheckStep(file: String, check: ImportCheck, options: ImportOptions) -> im
 /// The button that starts the import.
 #[component]
 fn Go(file: String, options: ImportOptions, label: String, back: String) -> impl IntoView {
-    let c = use_words().contacts;
+    let c = use_words().contacts();
     let action = ServerAction::<RunImport>::new();
     let columns = options.columns.iter().enumerate().map(|(i, field)| view! { <input type="hidden" name=format!("options[columns][{i}]") value=field.word() /> });
     let columns = columns.collect_view();
@@ -207,7 +207,7 @@ fn Go(file: String, options: ImportOptions, label: String, back: String) -> impl
 #[component]
 pub fn ReportStep(file: String, report: ImportReport) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let (bad, done) = (report.bad, report.done());
     let stats = [(c.created, report.created), (c.updated, report.updated), (c.kept, report.kept), (c.granted, report.granted), (c.refused, bad)];
     let stats = stats.into_iter().map(|(word, n)| view! { <div><dt>{word}</dt><dd>{t.number(n)}</dd></div> });
@@ -241,7 +241,7 @@ pub fn ReportStep(file: String, report: ImportReport) -> impl IntoView {
 #[component]
 fn Running(done: u32, total: u32) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let reload = expect_context::<Reload>().0;
     Effect::new(move |_| {
         if let Ok(timer) = set_timeout_with_handle(move || reload.update(|n| *n += 1), REFRESH) {

@@ -37,7 +37,7 @@ pub fn LinkDialog() -> impl IntoView {
 
 #[component]
 fn Steps(place: Memo<Option<Place>>, close: String) -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     view! {
         <Modal title=t.generate.to_owned() close>
             {move || place.get().filter(|place| place.confirm.is_none()).map(|place| match (place.contact, place.link) {
@@ -52,7 +52,7 @@ fn Steps(place: Memo<Option<Place>>, close: String) -> impl IntoView {
 /// Whom the link is for.
 #[component]
 fn Pick(place: Place) -> impl IntoView {
-    let t = use_words().common;
+    let t = use_words().common();
     view! {
         <div class="dialog-body">
             <ContactPicker typed=place.typed.clone() action=DASHBOARD kept=vec![("dialog", "link")] href=|(id,)| Place::of(id, "").href() />
@@ -64,7 +64,7 @@ fn Pick(place: Place) -> impl IntoView {
 /// The contact that was picked.
 #[component]
 fn Picked(contact: ContactHit) -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     view! {
         <div class="picked">
             <Avatar id=contact.id name=contact.name.clone() />

@@ -9,7 +9,7 @@ use crate::viewer::use_words;
 
 #[component]
 pub fn LinkBadge(state: LinkState) -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     let (kind, word) = match state {
         LinkState::Live { .. } => ("live", t.live),
         LinkState::Expired { .. } => ("expired", t.expired),
@@ -24,7 +24,7 @@ pub fn LinkBadge(state: LinkState) -> impl IntoView {
 
 /// A sentence on the state.
 pub fn state_text(t: Words, state: LinkState) -> String {
-    let l = t.links;
+    let l = t.links();
     let dated = |text: &str, at| fill(text, &[("date", &t.exact(at))]);
     match state {
         LinkState::Live { until } => dated(l.live_text, until),
@@ -41,8 +41,8 @@ pub fn state_text(t: Words, state: LinkState) -> String {
 /// Where the link leads.
 pub fn destination_text(t: Words, row: &LinkRow) -> String {
     match row.destination {
-        Destination::Home => t.links.home.to_owned(),
-        Destination::Courses => t.links.courses.to_owned(),
+        Destination::Home => t.links().home.to_owned(),
+        Destination::Courses => t.links().courses.to_owned(),
         Destination::Product(_) | Destination::Lesson(..) => row.titles.join(" › "),
     }
 }

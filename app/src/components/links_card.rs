@@ -14,7 +14,7 @@ use crate::viewer::use_words;
 /// The links, newest first; what is done to one is done in the dialog on the dashboard, which leads back here.
 #[component]
 pub fn LinksCard(contact: ContactId) -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     let data = page_resource(move || contact, list_links);
     let place = Place::of(contact, Place::CONTACT);
     let revoke = place.clone().with_confirm(Confirm::Access).href();
@@ -40,22 +40,22 @@ fn Row(row: LinkRow) -> impl IntoView {
     let live = row.state.is_live();
     let leads_to = destination_text(t, &row);
     let purpose = match row.purpose {
-        LinkPurpose::Copied => t.links.purpose_copied,
-        LinkPurpose::Sent => t.links.purpose_sent,
-        LinkPurpose::Requested => t.links.purpose_requested,
+        LinkPurpose::Copied => t.links().purpose_copied,
+        LinkPurpose::Sent => t.links().purpose_sent,
+        LinkPurpose::Requested => t.links().purpose_requested,
     };
-    let uses = fill(t.links.used_times, &[("uses", &t.number(row.uses)), ("limit", &t.number(row.use_limit))]);
+    let uses = fill(t.links().used_times, &[("uses", &t.number(row.uses)), ("limit", &t.number(row.use_limit))]);
     let named = |text: &str| fill(text, &[("place", &leads_to), ("date", &t.exact(row.created_at))]);
-    let (show, revoke) = (named(t.links.show_this), named(t.links.revoke_this));
+    let (show, revoke) = (named(t.links().show_this), named(t.links().revoke_this));
     view! {
         <li>
             <Icon name="link" />
             <div class="grow">
                 <strong>{leads_to.clone()}</strong>" "<LinkBadge state=row.state />
-                <p>{purpose}" "<When at=row.created_at />" · "{uses}{live.then(|| view! { " · "{t.links.expires}" "<When at=row.expires_at /> })}</p>
+                <p>{purpose}" "<When at=row.created_at />" · "{uses}{live.then(|| view! { " · "{t.links().expires}" "<When at=row.expires_at /> })}</p>
             </div>
-            <a class="button small" href=place.href() aria-label=show>{t.links.show}</a>
-            {live.then(|| view! { <a class="button danger small" href=place.with_confirm(Confirm::Revoke).href() aria-label=revoke>{t.links.revoke}</a> })}
+            <a class="button small" href=place.href() aria-label=show>{t.links().show}</a>
+            {live.then(|| view! { <a class="button danger small" href=place.with_confirm(Confirm::Revoke).href() aria-label=revoke>{t.links().revoke}</a> })}
         </li>
     }
 }

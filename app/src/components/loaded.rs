@@ -36,7 +36,7 @@ where
     let waiting = move || {
         view! {
             <div class="stack" aria-busy="true">
-                <p class="visually-hidden" role="status">{t.common.loading}</p>
+                <p class="visually-hidden" role="status">{t.common().loading}</p>
                 <span class="skeleton"></span>
                 <span class="skeleton block"></span>
                 <span class="skeleton block"></span>
@@ -66,9 +66,9 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
     if problem == Problem::NotFound {
         return view! {
             <div class="empty">
-                <h1>{t.common.not_found_title}</h1>
-                <p>{t.common.not_found_text}</p>
-                <div class="actions"><a class="button" href="/" rel="external">{t.common.to_the_start}</a></div>
+                <h1>{t.common().not_found_title}</h1>
+                <p>{t.common().not_found_text}</p>
+                <div class="actions"><a class="button" href="/" rel="external">{t.common().to_the_start}</a></div>
             </div>
         }
         .into_any();
@@ -76,7 +76,7 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
     if problem == Problem::SignIn {
         go_to_sign_in();
     }
-    let way_in = (problem == Problem::SignIn).then(|| view! { <p><a href=way_in() rel="external">{t.common.sign_in}</a></p> });
+    let way_in = (problem == Problem::SignIn).then(|| view! { <p><a href=way_in() rel="external">{t.common().sign_in}</a></p> });
     view! { <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p>{way_in}</Notice> }.into_any()
 }
 

@@ -14,7 +14,7 @@ use crate::viewer::{use_viewer, use_words};
 /// Nothing for a contact; the strip for an admin.
 #[component]
 pub fn LookingOn() -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     match use_viewer().who {
         Who::Preview { name, .. } => view! {
             <aside class="banner strip" data-tone="warning" aria-label=t.view_as>
@@ -32,7 +32,7 @@ pub fn LookingOn() -> impl IntoView {
 /// An admin, who sees everything; the address says whose link was opened, if one was.
 #[component]
 fn StillAdmin() -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     let query = use_query_map();
     let opened = Memo::new(move |_| query.with(|query| query.get_str("opened").and_then(|id| id.parse::<ContactId>().ok())));
     let data = page_resource(move || opened.get(), |contact| async move {
@@ -57,7 +57,7 @@ fn StillAdmin() -> impl IntoView {
 
 #[component]
 fn Opened(contact: ContactId, name: String) -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     let at = use_location().pathname;
     view! {
         <div class="actions">

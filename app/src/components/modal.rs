@@ -21,7 +21,7 @@ pub fn Modal(
     small: bool,
     children: Children,
 ) -> impl IntoView {
-    let t = use_words().common;
+    let t = use_words().common();
     let node = NodeRef::<Dialog>::new();
     let navigate = use_navigate();
     let leave = StoredValue::new({
@@ -43,7 +43,7 @@ pub fn Modal(
         }
     });
     let on_cancel = move |event: web_sys::Event| {
-        if event.target().as_ref() == node.get_untracked().map(|dialog| dialog.into()).as_ref() {
+        if event.target().as_ref() == node.get_untracked().map(Into::into).as_ref() {
             event.prevent_default();
             leave.with_value(|leave| leave());
         }

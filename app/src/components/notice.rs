@@ -28,7 +28,7 @@ pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
 
 /// What a reader is told of a problem.
 pub fn problem_text(t: Words, problem: &Problem) -> String {
-    let p = t.problems;
+    let p = t.problems();
     match problem {
         Problem::NotFound => p.not_found.to_owned(),
         Problem::SignIn => p.sign_in.to_owned(),

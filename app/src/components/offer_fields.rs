@@ -10,14 +10,14 @@ use crate::viewer::use_words;
 #[component]
 pub fn OfferFields(form: OfferForm, choices: Vec<ProductChoice>) -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     view! {
         <div class="field">
             <label for="offer-title">{o.name}</label>
             <input id="offer-title" name="form[title]" required maxlength="120" autocomplete="off" value=form.title />
         </div>
         <div class="field">
-            <label for="offer-description">{o.description}" "<span class="optional">{t.common.optional}</span></label>
+            <label for="offer-description">{o.description}" "<span class="optional">{t.common().optional}</span></label>
             <p class="hint" id="offer-description-hint">{o.description_hint}</p>
             <TextArea id="offer-description" name="form[description]" value=form.description rows=3 described_by="offer-description-hint" />
         </div>
@@ -34,8 +34,8 @@ pub fn OfferFields(form: OfferForm, choices: Vec<ProductChoice>) -> impl IntoVie
         </div>
         <fieldset class="field">
             <legend>{o.state_label}</legend>
-            <Choice name="form[state]" value=Publication::Draft.word() chosen=form.state == Publication::Draft label=t.common.draft hint=o.draft_hint />
-            <Choice name="form[state]" value=Publication::Published.word() chosen=form.state == Publication::Published label=t.common.published hint=o.published_hint />
+            <Choice name="form[state]" value=Publication::Draft.word() chosen=form.state == Publication::Draft label=t.common().draft hint=o.draft_hint />
+            <Choice name="form[state]" value=Publication::Published.word() chosen=form.state == Publication::Published label=t.common().published hint=o.published_hint />
         </fieldset>
     }
 }
@@ -48,12 +48,12 @@ fn Choice(name: &'static str, value: &'static str, chosen: bool, label: &'static
 #[component]
 fn Courses(choices: Vec<ProductChoice>, chosen: Vec<ProductId>) -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     let nothing = choices.is_empty().then(|| view! { <p class="hint">{o.no_courses}" "<a href="/admin/courses/new">{o.add_course}</a></p> });
     let list = choices
         .into_iter()
         .map(|product| {
-            let draft = (product.state == Publication::Draft).then(|| view! { <small>{t.common.draft}</small> });
+            let draft = (product.state == Publication::Draft).then(|| view! { <small>{t.common().draft}</small> });
             view! {
                 <li><label class="check">
                     <input type="checkbox" name="form[products][]" value=product.id.to_string() checked=chosen.contains(&product.id) />

@@ -34,7 +34,7 @@ pub fn Outline(course: String, sections: Vec<Section>, here: Here) -> impl IntoV
         .into_iter()
         .map(|section| {
             let done = section.lessons.iter().filter(|lesson| lesson.completed).count();
-            let of = fill(t.learner.done_of, &[("done", &done.to_string()), ("all", &section.lessons.len().to_string())]);
+            let of = fill(t.learner().done_of, &[("done", &done.to_string()), ("all", &section.lessons.len().to_string())]);
             let open = here.opens(&section);
             view! {
                 <details open=open>
@@ -54,8 +54,8 @@ fn Line(course: String, lesson: OutlineItem, here: Here) -> impl IntoView {
         Here::Reading(slug) => (false, (slug == lesson.slug).then_some("page")),
     };
     let (state, mark) = match (lesson.completed, next) {
-        (true, _) => (Some("completed"), Some(("check", t.learner.completed_mark))),
-        (false, true) => (Some("current"), Some(("play", t.learner.next_mark))),
+        (true, _) => (Some("completed"), Some(("check", t.learner().completed_mark))),
+        (false, true) => (Some("current"), Some(("play", t.learner().next_mark))),
         (false, false) => (None, None),
     };
     view! {
@@ -63,8 +63,8 @@ fn Line(course: String, lesson: OutlineItem, here: Here) -> impl IntoView {
             <a href=format!("/courses/{course}/lessons/{}", lesson.slug) aria-current=current.or(next.then_some("true"))>
                 <span class="mark">{mark.map(|(icon, words)| view! { <Icon name=icon /><span class="visually-hidden">{words}</span> })}</span>
                 <span class="grow">{lesson.title}</span>
-                {(lesson.state == Publication::Draft).then(|| view! { <span class="badge" data-state="draft">{t.common.draft}</span> })}
-                {lesson.minutes.map(|minutes| view! { <small>{t.count(minutes, t.learner.minute, t.learner.minutes)}</small> })}
+                {(lesson.state == Publication::Draft).then(|| view! { <span class="badge" data-state="draft">{t.common().draft}</span> })}
+                {lesson.minutes.map(|minutes| view! { <small>{t.count(minutes, t.learner().minute, t.learner().minutes)}</small> })}
             </a>
         </li>
     }

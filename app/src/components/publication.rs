@@ -8,8 +8,8 @@ use crate::viewer::use_words;
 
 pub fn publication_text(t: Words, state: Publication) -> &'static str {
     match state {
-        Publication::Draft => t.common.draft,
-        Publication::Published => t.common.published,
+        Publication::Draft => t.common().draft,
+        Publication::Published => t.common().published,
     }
 }
 

@@ -8,15 +8,15 @@ impl Words {
     /// Who did it: an admin's name, or what else acts.
     pub fn actor(self, name: &str) -> String {
         match name {
-            "command line" => self.audit.command_line.to_owned(),
-            "system" => self.audit.system.to_owned(),
+            "command line" => self.audit().command_line.to_owned(),
+            "system" => self.audit().system.to_owned(),
             name => name.to_owned(),
         }
     }
 
     /// `Contact added`, `Offer granted`, …
     pub const fn action(self, action: Action) -> &'static str {
-        let t = self.audit;
+        let t = self.audit();
         match action {
             Action::AdminCreated => t.admin_created,
             Action::AdminSignedIn => t.admin_signed_in,

@@ -24,54 +24,11 @@ pub(crate) use words;
 #[derive(Clone, Copy)]
 pub struct Words {
     pub lang: Lang,
-    pub admins: &'static en::admins::Admins,
-    pub audit: &'static en::audit::Audit,
-    pub builder: &'static en::builder::Builder,
-    pub common: &'static en::common::Common,
-    pub contacts: &'static en::contacts::Contacts,
-    pub dashboard: &'static en::dashboard::Dashboard,
-    pub enter: &'static en::enter::Enter,
-    pub learner: &'static en::learner::Learner,
-    pub links: &'static en::links::Links,
-    pub offers: &'static en::offers::Offers,
-    pub problems: &'static en::problems::Problems,
-    pub settings: &'static en::settings::Settings,
 }
 
 impl Words {
     pub const fn of(lang: Lang) -> Self {
-        match lang {
-            Lang::En => Self {
-                lang,
-                admins: &en::admins::WORDS,
-                audit: &en::audit::WORDS,
-                builder: &en::builder::WORDS,
-                common: &en::common::WORDS,
-                contacts: &en::contacts::WORDS,
-                dashboard: &en::dashboard::WORDS,
-                enter: &en::enter::WORDS,
-                learner: &en::learner::WORDS,
-                links: &en::links::WORDS,
-                offers: &en::offers::WORDS,
-                problems: &en::problems::WORDS,
-                settings: &en::settings::WORDS,
-            },
-            Lang::Fr => Self {
-                lang,
-                admins: &fr::admins::WORDS,
-                audit: &fr::audit::WORDS,
-                builder: &fr::builder::WORDS,
-                common: &fr::common::WORDS,
-                contacts: &fr::contacts::WORDS,
-                dashboard: &fr::dashboard::WORDS,
-                enter: &fr::enter::WORDS,
-                learner: &fr::learner::WORDS,
-                links: &fr::links::WORDS,
-                offers: &fr::offers::WORDS,
-                problems: &fr::problems::WORDS,
-                settings: &fr::settings::WORDS,
-            },
-        }
+        Self { lang }
     }
 
     /// `one` or `many`, as the language counts (French counts 0 as one), with `{n}` filled in.
@@ -93,6 +50,35 @@ impl Words {
         let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
         groups.join(mark)
     }
+}
+
+/// Gives [`Words`] a method for each area: a bundle carries the words of the areas it asks for, and no others.
+macro_rules! areas {
+    ($($area:ident: $words:ident),* $(,)?) => {
+        impl Words {$(
+            pub const fn $area(self) -> &'static en::$area::$words {
+                match self.lang {
+                    Lang::En => &en::$area::WORDS,
+                    Lang::Fr => &fr::$area::WORDS,
+                }
+            }
+        )*}
+    };
+}
+
+areas! {
+    admins: Admins,
+    audit: Audit,
+    builder: Builder,
+    common: Common,
+    contacts: Contacts,
+    dashboard: Dashboard,
+    enter: Enter,
+    learner: Learner,
+    links: Links,
+    offers: Offers,
+    problems: Problems,
+    settings: Settings,
 }
 
 /// Puts values in the place of `{name}`s.

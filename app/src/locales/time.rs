@@ -33,7 +33,7 @@ impl Words {
         let seconds = (at.0 - now.0) / 1_000_000;
         // What is ahead counts from the minute begun: a day from now is no "23 hours" a second later.
         let (ahead, s) = (seconds >= 0, seconds.unsigned_abs() + if seconds > 0 { 59 } else { 0 });
-        let t = self.common;
+        let t = self.common();
         let (n, one, many) = match s {
             0..60 => return (if ahead { t.in_a_moment } else { t.just_now }).to_owned(),
             60..3600 => (s / 60, t.minute, t.minutes),

@@ -26,7 +26,7 @@ pub enum EnterPage {
 /// The page as HTML. `form_token` goes into its form; `nonce` onto its style and script.
 pub fn render(lang: Lang, portal: &str, nonce: &str, form_token: &str, page: &EnterPage) -> String {
     let words = Words::of(lang);
-    let t = words.enter;
+    let t = words.enter();
     let hidden = || view! { <input type="hidden" name="form" value=form_token.to_owned() /> };
     let (class, title, text, body) = match page {
         EnterPage::Open { auto } => {
@@ -81,7 +81,7 @@ pub fn render(lang: Lang, portal: &str, nonce: &str, form_token: &str, page: &En
 
 /// Title, text and, where asking helps, the button's label.
 fn dead(words: Words, state: LinkState) -> (&'static str, String, Option<&'static str>) {
-    let t = words.enter;
+    let t = words.enter();
     let when = |text: &str, at| fill(text, &[("at", &words.exact(at))]);
     match state {
         LinkState::Expired { at } => (t.expired_title, when(t.expired_text, at), Some(t.ask)),

@@ -69,7 +69,7 @@ pub fn AdminApp() -> impl IntoView {
     }
 }
 
-/// The document's title. On the server it becomes HTML, and leptos_meta does not escape it.
+/// The document's title. On the server it becomes HTML, and `leptos_meta` does not escape it.
 fn title(text: &str, portal: &str) -> String {
     let title = if text.is_empty() { portal.to_owned() } else { format!("{text} · {portal}") };
     if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { title }

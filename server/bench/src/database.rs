@@ -13,7 +13,7 @@ use crate::machine::{self, Pins};
 /// A connection of ours, without the store's settings.
 pub enum Raw {
     Sqlite(SyncConnectionWrapper<SqliteConnection>),
-    Postgres(AsyncPgConnection),
+    Postgres(Box<AsyncPgConnection>),
 }
 
 #[derive(QueryableByName)]
@@ -26,7 +26,7 @@ impl Raw {
     pub async fn open(backend: &Backend) -> anyhow::Result<Self> {
         Ok(match backend {
             Backend::Sqlite(path) => Self::Sqlite(SyncConnectionWrapper::establish(&path.to_string_lossy()).await?),
-            Backend::Postgres(url) => Self::Postgres(AsyncPgConnection::establish(url).await?),
+            Backend::Postgres(url) => Self::Postgres(Box::new(AsyncPgConnection::establish(url).await?)),
         })
     }
 
@@ -44,7 +44,7 @@ impl Raw {
         let query = diesel::sql_query(sql);
         let lines: Vec<Line> = match self {
             Self::Sqlite(c) => query.load(c).await,
-            Self::Postgres(c) => query.load(c).await,
+            Self::Postgres(c) => query.load(&mut **c).await,
         }
         .with_context(|| format!("{sql:.200}"))?;
         Ok(lines.into_iter().map(|row| row.line).collect())
@@ -67,7 +67,9 @@ impl Cluster {
             machine::parent(own.into_iter().next().context("PostgreSQL does not say who it is")?.parse()?).context("PostgreSQL must run on this machine")?;
         if let Some(pins) = pins {
             pins.hold(process);
-            machine::children(process).into_iter().for_each(|child| pins.hold(child));
+            for child in machine::children(process) {
+                pins.hold(child);
+            }
         }
         Ok(Some(Self { url, process }))
     }

@@ -18,7 +18,7 @@ mod seed;
 mod visitors;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use store::Backend;
@@ -76,9 +76,11 @@ async fn measure(
 ) -> anyhow::Result<Results> {
     let installation = Installation::new(root, dir, backend, pins)?;
     eprintln!("{}: filling it", dir.file_name().unwrap_or_default().display());
+    let start = Instant::now();
     installation.run(&["migrate"], "").await?;
     installation.run(&["admin", "create", installation::ADMIN, "--name", "Bench"], installation::PASSWORD).await?;
     seed::fill(installation.backend(), contacts).await?;
+    eprintln!("  filled in {} s", start.elapsed().as_secs());
     let results = scenario::measure(&installation, contacts, plan, cluster).await?;
     std::fs::remove_dir_all(dir)?;
     Ok(results)

@@ -51,12 +51,12 @@ impl Payload {
     }
 
     /// What it takes to read the page.
-    pub fn to_read(&self) -> Weight {
+    pub fn reading(&self) -> Weight {
         self.html + self.css
     }
 
     pub fn all(&self) -> Weight {
-        self.to_read() + self.js + self.wasm + self.icons
+        self.reading() + self.js + self.wasm + self.icons
     }
 }
 

@@ -1,5 +1,7 @@
 //! `docs/performance.md`: the figures beside what they ought to be.
 
+use std::fmt::Write as _;
+
 use crate::payload::{Payload, Weight};
 use crate::scenario::{CONNECTIONS, Figure, Line, Plan, Results, Work};
 use crate::{machine, seed};
@@ -108,15 +110,16 @@ fn section(database: &str, results: &Results, small: Option<&Results>) -> String
     for line in &results.lines {
         text.push_str(&row(line, small));
     }
-    text.push_str(&format!(
-        "| make links in bulk | {} | | | | ≥ {}: {} |{}\n",
+    let _ = writeln!(
+        text,
+        "| make links in bulk | {} | | | | ≥ {}: {} |{}",
         whole(results.bulk),
         whole(BULK),
         verdict(BULK, results.bulk),
         if small.is_some() { " |" } else { "" }
-    ));
+    );
     if results.wrong > 0 {
-        text.push_str(&format!("\n{} answers were wrong and are not counted.\n", results.wrong));
+        let _ = write!(text, "\n{} answers were wrong and are not counted.\n", results.wrong);
     }
     text
 }
@@ -166,16 +169,17 @@ fn downloads(payload: &[Payload; 2]) -> String {
             };
             format!("{}{verdict}", kb(weight))
         };
-        text.push_str(&format!(
-            "| {name} | {} | {} | {} | {} | {} | {} | {} |\n",
+        let _ = writeln!(
+            text,
+            "| {name} | {} | {} | {} | {} | {} | {} | {} |",
             kb(page.html),
             kb(page.css),
-            told(page.to_read(), TO_READ),
+            told(page.reading(), TO_READ),
             kb(page.js),
             kb(page.wasm),
             kb(page.icons),
             told(page.all(), ALL)
-        ));
+        );
     }
     text
 }
@@ -202,7 +206,7 @@ fn thousands(n: u32) -> String {
 fn group(digits: &str) -> String {
     let mut text = String::new();
     for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n) % 3 == 0 {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -36,7 +36,7 @@ fn family(n: usize) -> String {
 
 /// The first and the last name of the `n`th contact, in small letters.
 pub fn person(n: u32) -> (&'static str, String) {
-    (GIVEN[n as usize % GIVEN.len()], family(if n % COMMON == 0 { 0 } else { n as usize }))
+    (GIVEN[n as usize % GIVEN.len()], family(if n.is_multiple_of(COMMON) { 0 } else { n as usize }))
 }
 
 /// The slug of a course that the contact is entitled to.
@@ -76,13 +76,15 @@ pub async fn fill(backend: &Backend, contacts: u32) -> anyhow::Result<()> {
     for name in raw.lines(dialect.index_names()).await? {
         raw.run(&format!("DROP INDEX {name}")).await?;
     }
-    for statement in dialect.names().into_iter().chain(dialect.content()).chain(dialect.people(contacts)) {
+    for statement in Dialect::names().into_iter().chain(dialect.content()).chain(dialect.people(contacts)) {
         raw.run(&statement).await?;
     }
     for index in indexes {
         raw.run(&index).await?;
     }
-    raw.run(dialect.after()).await?;
+    for statement in dialect.after() {
+        raw.run(statement).await?;
+    }
     drop(raw);
     if let Backend::Sqlite(path) = backend {
         // Or it would be written while something is measured.
@@ -106,8 +108,8 @@ impl Dialect {
         }
     }
 
-    const fn after(&self) -> &'static str {
-        if self.sqlite { "PRAGMA journal_mode = WAL;" } else { "VACUUM ANALYZE; CHECKPOINT;" }
+    const fn after(&self) -> &'static [&'static str] {
+        if self.sqlite { &["PRAGMA journal_mode = WAL"] } else { &["VACUUM ANALYZE", "CHECKPOINT"] }
     }
 
     /// What makes the indexes that can be taken away.
@@ -153,8 +155,8 @@ impl Dialect {
         }
     }
 
-    /// Temporary tables of names.
-    fn names(&self) -> Vec<String> {
+    /// Temporary tables of names, the same for both.
+    fn names() -> Vec<String> {
         let table = |name: &str, names: Vec<String>| {
             let mut rows = String::new();
             for (n, name) in names.iter().enumerate() {

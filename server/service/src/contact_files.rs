@@ -242,7 +242,7 @@ pub(crate) fn line<S: AsRef<str>>(cells: &[S]) -> String {
             text.push(',');
         }
         if guarded.contains([',', ';', '"', '\n', '\r']) {
-            text += &format!("\"{}\"", guarded.replace('"', "\"\""));
+            text += &["\"", &guarded.replace('"', "\"\""), "\""].concat();
         } else {
             text += &guarded;
         }

@@ -161,16 +161,25 @@ pub async fn filtered(conn: &mut Conn, filter: &Filter, before: ContactId, now: 
 
 /// Those contacts, last added first.
 async fn by_ids(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<Contact>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     on_backend!(conn, c => Ok(contacts::table.filter(contacts::id.eq_any(ids)).order(contacts::id.desc()).select(Contact::as_select()).load(c).await?))
 }
 
 /// Those of the addresses (at most a few thousand) that contacts have.
 pub async fn by_emails(conn: &mut Conn, emails: &[&str]) -> Result<Vec<Contact>> {
+    if emails.is_empty() {
+        return Ok(Vec::new());
+    }
     on_backend!(conn, c => Ok(contacts::table.filter(contacts::email.eq_any(emails)).select(Contact::as_select()).load(c).await?))
 }
 
 /// Contact and offer for every active grant of a published offer of those contacts.
 pub async fn active_offers(conn: &mut Conn, ids: &[ContactId], now: Timestamp) -> Result<Vec<(ContactId, OfferId)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     on_backend!(conn, c => Ok(grants::table.inner_join(offers::table)
         .filter(grants::contact_id.eq_any(ids))
         .filter(active!(now))
@@ -181,6 +190,9 @@ pub async fn active_offers(conn: &mut Conn, ids: &[ContactId], now: Timestamp) -
 
 /// Contact and tag for every tag of those contacts, in the tags' order.
 pub async fn tags_of(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<(ContactId, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     on_backend!(conn, c => Ok(contact_tags::table
         .filter(contact_tags::contact_id.eq_any(ids))
         .order((contact_tags::contact_id, contact_tags::tag))

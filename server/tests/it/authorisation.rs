@@ -124,7 +124,7 @@ async fn raw_call(h: &Harness, path: &str, cookie: &str) -> (Option<u16>, String
 
 async fn case_36_nobody_but_an_admin_sees_or_does_anything_of_theirs(h: &Harness) {
     let (contact, _) = h.entitled("ada@example.org").await;
-    let other = h.contact_with("zyxomma@example.org", |contact| contact.name = "Zyxomma Quellborn".to_owned()).await;
+    let other = h.contact_with("zyxomma@example.org", |contact| "Zyxomma Quellborn".clone_into(&mut contact.name)).await;
     let arcanum = h.course("arcanum").await;
     let offer = h.offer("Offerta Segretissima", &[&arcanum]).await;
     h.grant(other.id, offer, Term::Active).await;

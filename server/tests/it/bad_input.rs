@@ -92,7 +92,7 @@ async fn case_06_hostile_names_are_harmless_in_pages_and_files(h: &Harness) {
     let offer = h.offer("Welding", &[&course]).await;
     let mut contacts = Vec::new();
     for (email, name) in [("a@example.org", SCRIPT), ("b@example.org", "{{7*7}}"), ("c@example.org", "=cmd()"), ("d@example.org", "@SUM(1)"), ("e@example.org", "+1\"; -2")] {
-        let contact = h.contact_with(email, |contact| contact.name = name.to_owned()).await;
+        let contact = h.contact_with(email, |contact| name.clone_into(&mut contact.name)).await;
         h.grant(contact.id, offer, Term::Active).await;
         contacts.push(contact);
     }

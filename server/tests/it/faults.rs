@@ -21,13 +21,13 @@ async fn case_55_with_every_connection_taken_people_are_told_to_come_back(h: &Ha
         Backend::Sqlite(_) => 4,
         Backend::Postgres(_) => 16,
     };
-    let mut taken = Vec::new();
+    let mut held = Vec::new();
     for _ in 0..all {
-        taken.push(h.store.read().await.expect("a connection"));
+        held.push(h.store.read().await.expect("a connection"));
     }
     is_busy(&h.redeem(&token).await);
     assert_eq!(h.anonymous().get("/healthz").await.status, 200);
-    drop(taken);
+    drop(held);
     assert_eq!((h.sessions().await, h.uses().await), (0, 0));
     assert!(h.redeem(&token).await.signs_in());
     assert_eq!(h.anonymous().get("/readyz").await.status, 200);
@@ -84,12 +84,7 @@ async fn case_55_postgres_read_only() {
     for (setting, works) in [("on", false), ("off", true)] {
         scratch.run(&format!("ALTER DATABASE {} SET default_transaction_read_only = {setting}", scratch.name)).await;
         scratch.cut_all().await;
-        // The pool finds out connection by connection that it was cut.
-        let mut tries = 0;
-        while !h.portal.is_ready().await {
-            tries += 1;
-            assert!(tries < 40, "it does not recover");
-        }
+        h.recovered().await;
         if works {
             assert_eq!((h.sessions().await, h.uses().await), (1, 1));
             assert!(h.redeem(&token).await.signs_in());

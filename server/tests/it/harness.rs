@@ -126,6 +126,16 @@ impl Harness {
         }
     }
 
+    /// Asks until the database answers: the pool finds out connection by connection that it was cut.
+    pub async fn recovered(&self) {
+        for _ in 0..40 {
+            if self.portal.is_ready().await {
+                return;
+            }
+        }
+        panic!("the database does not come back");
+    }
+
     /// A browser that nobody is signed in with.
     pub fn anonymous(&self) -> Browser {
         Browser::new(&self.base)

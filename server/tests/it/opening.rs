@@ -145,7 +145,7 @@ async fn case_12_three_devices_have_three_sessions(h: &Harness) {
 async fn case_13_the_token_shows_nowhere_after_the_first_request(h: &Harness) {
     let course = h.course("welding").await;
     let offer = h.offer("Welding", &[&course]).await;
-    let contact = h.contact_with("zyxomma@example.org", |contact| contact.name = "Quellborn".to_owned()).await;
+    let contact = h.contact_with("zyxomma@example.org", |contact| "Quellborn".clone_into(&mut contact.name)).await;
     h.grant(contact.id, offer, crate::world::Term::Active).await;
     let token = h.link(&contact).await;
     let secrets = [token.as_str(), "zyxomma", "Quellborn"];

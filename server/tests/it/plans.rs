@@ -87,17 +87,18 @@ async fn no_page_scans_a_big_table_on_postgres() {
     direct.batch_execute("VACUUM ANALYZE").await.expect("statistics");
     direct.batch_execute("SELECT pg_stat_reset()").await.expect("counters at zero");
     drop(direct);
+    // The tables here are a hundredth of what they stand for. To read one in sequence costs a hundred times as much then,
+    // while a search of an index costs about the same.
+    scratch.run(&format!("ALTER DATABASE {} SET seq_page_cost = 100", scratch.name)).await;
+    scratch.cut_all().await;
+    h.recovered().await;
     record(&scratch.url);
     use_the_portal(&h).await;
     let statements = recorded(&scratch.url);
 
     // A connection reports what it counted when it ends.
     scratch.cut_all().await;
-    let mut tries = 0;
-    while !h.portal.is_ready().await {
-        tries += 1;
-        assert!(tries < 40, "the database does not come back");
-    }
+    h.recovered().await;
     let names = BIG.map(|table| format!("'{table}'")).join(", ");
     let counted = lines(&h.store, &format!("SELECT relname::text || ' ' || seq_scan || ' ' || coalesce(idx_scan, 0) AS line FROM pg_stat_user_tables WHERE relname IN ({names}) ORDER BY 1")).await;
     let mut scanned = Vec::new();
@@ -122,7 +123,7 @@ async fn suspects(url: &str, table: &str, statements: &[String]) -> String {
     conn.batch_execute(explain).await.expect("a function");
     let mut text = String::new();
     for (n, sql) in statements.iter().enumerate().filter(|(_, sql)| sql.contains(&format!("\"{table}\""))) {
-        let parameters = (1..).take_while(|k| sql.contains(&format!("${k}"))).count();
+        let parameters = (1..100).take_while(|k| sql.contains(&format!("${k}"))).count();
         let arguments = if parameters == 0 { String::new() } else { format!("({})", vec!["NULL"; parameters].join(", ")) };
         let prepared = conn.batch_execute(&format!("PREPARE suspect_{n} AS {sql}")).await;
         let plan: diesel::QueryResult<Vec<Line>> = diesel::sql_query(format!("SELECT plan_of('EXECUTE suspect_{n}{arguments}') AS line")).load(&mut conn).await;
@@ -131,7 +132,7 @@ async fn suspects(url: &str, table: &str, statements: &[String]) -> String {
             (Err(error), _) | (_, Err(error)) => error.to_string(),
         };
         if plan.contains("Seq Scan") || !plan.contains("cost=") {
-            text.push_str(&format!("{sql}\n    {plan}\n"));
+            text += &[sql, "\n    ", &plan, "\n"].concat();
         }
     }
     text

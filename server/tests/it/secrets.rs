@@ -106,8 +106,8 @@ fn nothing_in_the_logs(place: &Place, backend: &Backend) {
     let lowered = log.to_lowercase();
     for shape in &shapes {
         let found = lowered.find(shape.as_str()).map(|at| lowered[..at].lines().count());
-        let line = found.and_then(|n| log.lines().nth(n.saturating_sub(1)));
-        assert_eq!(line, None, "the log holds a secret");
+        let told = found.and_then(|n| log.lines().nth(n.saturating_sub(1)));
+        assert_eq!(told, None, "the log holds a secret");
     }
 }
 

@@ -23,7 +23,7 @@ pub fn AccountMenu(
         }
     };
     let viewer = use_viewer();
-    let t = use_words().common;
+    let t = use_words().common();
     let initials: String = name(&viewer.who).split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
     view! {
         <details class="menu end" name="topbar">

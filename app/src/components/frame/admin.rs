@@ -20,7 +20,7 @@ fn is_plain(path: &str) -> bool {
 
 #[component]
 pub fn AdminFrame(children: Children) -> impl IntoView {
-    let t = use_words().common;
+    let t = use_words().common();
     let signed_in = use_viewer().who != Who::Nobody;
     let path = use_location().pathname;
     let plain = Memo::new(move |_| path.with(|path| is_plain(path)));
@@ -40,7 +40,7 @@ pub fn AdminFrame(children: Children) -> impl IntoView {
 #[component]
 fn TopBar() -> impl IntoView {
     let viewer = use_viewer();
-    let t = use_words().common;
+    let t = use_words().common();
     let path = use_location().pathname;
     let here = move |area: &'static str| move || path.with(|path| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))).then_some("page");
     view! {

@@ -24,7 +24,7 @@ fn is_inside(path: &str) -> bool {
 #[component]
 pub fn LearnerFrame(children: Children) -> impl IntoView {
     let viewer = use_viewer();
-    let t = use_words().common;
+    let t = use_words().common();
     let stranger = use_door(SIGN_IN, is_inside);
     use_closing_menus();
     keep_session(&viewer);
@@ -47,12 +47,12 @@ fn TopBar() -> impl IntoView {
     let in_courses = move || path.with(|path| path.starts_with("/courses")).then_some("page");
     let menu = match viewer.who {
         Who::Admin { .. } | Who::Preview { .. } => {
-            view! { <AccountMenu><a href="/admin/portal/dashboard" rel="external"><Icon name="home" />{t.learner.admin_menu}</a></AccountMenu> }.into_any()
+            view! { <AccountMenu><a href="/admin/portal/dashboard" rel="external"><Icon name="home" />{t.learner().admin_menu}</a></AccountMenu> }.into_any()
         }
         Who::Contact { .. } | Who::Nobody => {
             view! {
                 <AccountMenu sign_out="/fn/session/sign-out" before_sign_out=forget>
-                    <a href="/account"><Icon name="user" />{t.common.my_account}</a>
+                    <a href="/account"><Icon name="user" />{t.common().my_account}</a>
                 </AccountMenu>
             }
             .into_any()
@@ -61,7 +61,7 @@ fn TopBar() -> impl IntoView {
     view! {
         <header class="topbar">
             <a class="brand" href="/courses"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{viewer.portal}</span></a>
-            <nav aria-label=t.common.main_navigation><a href="/courses" aria-current=in_courses>{t.common.courses}</a></nav>
+            <nav aria-label=t.common().main_navigation><a href="/courses" aria-current=in_courses>{t.common().courses}</a></nav>
             {menu}
         </header>
     }

@@ -10,10 +10,13 @@ use web_sys::{Element, HtmlElement, Node};
 /// Closes the menus of the page, open row menus included. Call it once, in a frame.
 pub fn use_closing_menus() {
     let location = use_location();
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         location.pathname.track();
         location.search.track();
-        close(&open_menus());
+        // The first time is no navigation: what was opened before the scripts came stays open.
+        if before.is_some() {
+            close(&open_menus());
+        }
     });
     Effect::new(move |_| {
         let keys = window_event_listener(ev::keydown, |event| {

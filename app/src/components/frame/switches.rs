@@ -19,7 +19,7 @@ pub fn LanguageSwitch() -> impl IntoView {
     let viewer = use_viewer();
     let here = use_here();
     view! {
-        <form class="segmented" method="post" action="/fn/prefs/language" role="group" aria-label=use_words().common.language>
+        <form class="segmented" method="post" action="/fn/prefs/language" role="group" aria-label=use_words().common().language>
             <input type="hidden" name="back" value=here />
             {Lang::ALL.iter().map(|lang| view! {
                 <button name="language" value=lang.word() lang=lang.word() aria-pressed=(*lang == viewer.lang).to_string()>{lang.name()}</button>
@@ -31,7 +31,7 @@ pub fn LanguageSwitch() -> impl IntoView {
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     let viewer = use_viewer();
-    let t = use_words().common;
+    let t = use_words().common();
     let here = use_here();
     view! {
         <form class="segmented" method="post" action="/fn/prefs/theme" role="group" aria-label=t.theme>

@@ -13,7 +13,7 @@ use crate::viewer::use_words;
 /// A step that asks. What it needs to ask is missing: nothing happens, and closing it leads back.
 #[component]
 pub fn Question(place: Place) -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     let title = match place.confirm {
         Some(Confirm::Regenerate) => t.regenerate_title,
         Some(Confirm::Access) => t.access_title,
@@ -26,7 +26,7 @@ pub fn Question(place: Place) -> impl IntoView {
                 (Some(Confirm::Regenerate), Some(contact), Some(link)) => view! { <Regenerate contact link place back /> }.into_any(),
                 (Some(Confirm::Revoke), _, Some(link)) => view! { <Revoke link place back /> }.into_any(),
                 (Some(Confirm::Access), Some(contact), _) => view! { <Access contact back /> }.into_any(),
-                _ => view! { <footer><a class="button" href=back data-noscroll=true>{use_words().common.close}</a></footer> }.into_any(),
+                _ => view! { <footer><a class="button" href=back data-noscroll=true>{use_words().common().close}</a></footer> }.into_any(),
             }}
         </Modal>
     }
@@ -38,16 +38,16 @@ fn Regenerate(contact: ContactId, link: LinkId, place: Place, back: String) -> i
     let data = page_resource(move || contact, load_pre_flight);
     let action = ServerAction::<RegenerateLink>::new();
     let (from, back) = (place.origin(), StoredValue::new(back));
-    let killed = move |flight: &PreFlight| fill(&t.count(flight.live_links, t.links.kills_one, t.links.kills_many), &[("name", &flight.contact.name)]);
+    let killed = move |flight: &PreFlight| fill(&t.count(flight.live_links, t.links().kills_one, t.links().kills_many), &[("name", &flight.contact.name)]);
     view! {
         <Loaded resource=data let:flight>
             <Form action>
                 <input type="hidden" name="link" value=link.to_string() />
                 <input type="hidden" name="from" value=from />
-                <div class="dialog-body"><p><strong>{killed(&flight)}</strong></p><p>{t.links.kills_hint}</p></div>
+                <div class="dialog-body"><p><strong>{killed(&flight)}</strong></p><p>{t.links().kills_hint}</p></div>
                 <footer>
-                    <a class="button quiet" href=back.get_value() data-noscroll=true>{t.common.cancel}</a>
-                    <button class="button primary danger" aria-busy=move || action.pending().get().then_some("true")>{t.links.regenerate}</button>
+                    <a class="button quiet" href=back.get_value() data-noscroll=true>{t.common().cancel}</a>
+                    <button class="button primary danger" aria-busy=move || action.pending().get().then_some("true")>{t.links().regenerate}</button>
                 </footer>
             </Form>
         </Loaded>
@@ -62,10 +62,10 @@ fn Revoke(link: LinkId, place: Place, back: String) -> impl IntoView {
         <Form action>
             <input type="hidden" name="link" value=link.to_string() />
             <input type="hidden" name="from" value=place.origin() />
-            <div class="dialog-body"><p>{t.links.revoke_text}</p></div>
+            <div class="dialog-body"><p>{t.links().revoke_text}</p></div>
             <footer>
-                <a class="button quiet" href=back data-noscroll=true>{t.common.cancel}</a>
-                <button class="button primary danger" aria-busy=move || action.pending().get().then_some("true")>{t.links.revoke}</button>
+                <a class="button quiet" href=back data-noscroll=true>{t.common().cancel}</a>
+                <button class="button primary danger" aria-busy=move || action.pending().get().then_some("true")>{t.links().revoke}</button>
             </footer>
         </Form>
     }
@@ -78,10 +78,10 @@ fn Access(contact: ContactId, back: String) -> impl IntoView {
     view! {
         <Form action>
             <input type="hidden" name="contact" value=contact.to_string() />
-            <div class="dialog-body"><p>{t.links.access_text}</p></div>
+            <div class="dialog-body"><p>{t.links().access_text}</p></div>
             <footer>
-                <a class="button quiet" href=back data-noscroll=true>{t.common.cancel}</a>
-                <button class="button primary danger" aria-busy=move || action.pending().get().then_some("true")>{t.links.revoke_access}</button>
+                <a class="button quiet" href=back data-noscroll=true>{t.common().cancel}</a>
+                <button class="button primary danger" aria-busy=move || action.pending().get().then_some("true")>{t.links().revoke_access}</button>
             </footer>
         </Form>
     }

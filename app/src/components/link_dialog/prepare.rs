@@ -55,20 +55,20 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
                 {current.map(|href| view! {
                     <div class="banner" data-tone="info" role="status">
                         <Icon name="link" />
-                        <div><p>{t.count(flight.live_links, t.links.live_one, t.links.live_many)}</p></div>
-                        <div class="actions"><a class="button small" href=href data-noscroll=true>{t.links.copy_current}</a></div>
+                        <div><p>{t.count(flight.live_links, t.links().live_one, t.links().live_many)}</p></div>
+                        <div class="actions"><a class="button small" href=href data-noscroll=true>{t.links().copy_current}</a></div>
                     </div>
                 })}
                 <div class="field">
-                    <label for="destination">{t.links.leads_to}</label>
+                    <label for="destination">{t.links().leads_to}</label>
                     <Destinations products=flight.products.clone() />
                 </div>
                 <WillSee flight />
             </div>
             <footer>
-                <button class="button quiet" form="view-as"><Icon name="eye" />{t.links.view_as}</button>
-                <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common.cancel}</a>
-                <button node_ref=button class="button primary" autofocus=true aria-busy=move || action.pending().get().then_some("true")>{t.links.generate_short}</button>
+                <button class="button quiet" form="view-as"><Icon name="eye" />{t.links().view_as}</button>
+                <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common().cancel}</a>
+                <button node_ref=button class="button primary" autofocus=true aria-busy=move || action.pending().get().then_some("true")>{t.links().generate_short}</button>
             </footer>
         </Form>
         <ViewAsForm contact />
@@ -78,7 +78,7 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
 /// Home, Courses, and every product and lesson the contact can reach.
 #[component]
 fn Destinations(products: Vec<ReachableProduct>) -> impl IntoView {
-    let t = use_words().links;
+    let t = use_words().links();
     view! {
         <select id="destination" name="destination">
             <option value=Destination::Home.to_string()>{t.home}</option>
@@ -107,20 +107,20 @@ fn WillSee(flight: PreFlight) -> impl IntoView {
     let nothing = flight.products.is_empty();
     view! {
         <section class="preflight" aria-labelledby="will-see">
-            <h3 id="will-see">{fill(t.links.will_see, &[("name", &flight.contact.name)])}</h3>
+            <h3 id="will-see">{fill(t.links().will_see, &[("name", &flight.contact.name)])}</h3>
             <ul>
                 {flight.offers.into_iter().map(|(title, until)| view! {
                     <li>
                         <Icon name="gift" />{title}
-                        <small>{until.map_or(t.links.for_good.to_owned(), |at| fill(t.links.until, &[("date", &t.date(at))]))}</small>
+                        <small>{until.map_or(t.links().for_good.to_owned(), |at| fill(t.links().until, &[("date", &t.date(at))]))}</small>
                     </li>
                 }).collect_view()}
                 {flight.products.into_iter().take(NAMED).map(|product| view! {
-                    <li><Icon name="book" />{product.title}<small>{t.count(n(product.lessons.len()), t.links.lesson, t.links.lessons)}</small></li>
+                    <li><Icon name="book" />{product.title}<small>{t.count(n(product.lessons.len()), t.links().lesson, t.links().lessons)}</small></li>
                 }).collect_view()}
             </ul>
-            {(more > 0).then(|| view! { <p class="hint">{t.count(n(more), t.links.more_course, t.links.more_courses)}</p> })}
-            {nothing.then(|| view! { <p class="hint">{t.links.no_course_yet}</p> })}
+            {(more > 0).then(|| view! { <p class="hint">{t.count(n(more), t.links().more_course, t.links().more_courses)}</p> })}
+            {nothing.then(|| view! { <p class="hint">{t.links().no_course_yet}</p> })}
         </section>
     }
 }
@@ -130,15 +130,15 @@ fn WillSee(flight: PreFlight) -> impl IntoView {
 fn Disabled(flight: PreFlight, place: Place) -> impl IntoView {
     let t = use_words();
     let href = format!("/admin/contacts/{}", flight.contact.id);
-    let text = fill(t.links.is_disabled, &[("name", &flight.contact.name)]);
+    let text = fill(t.links().is_disabled, &[("name", &flight.contact.name)]);
     view! {
         <div class="dialog-body">
             <Picked contact=flight.contact />
-            <Notice tone=Tone::Warning><strong>{text}</strong><p>{t.links.is_disabled_hint}</p></Notice>
+            <Notice tone=Tone::Warning><strong>{text}</strong><p>{t.links().is_disabled_hint}</p></Notice>
         </div>
         <footer>
-            <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common.cancel}</a>
-            <a class="button primary" href=href>{t.links.open_contact}</a>
+            <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common().cancel}</a>
+            <a class="button primary" href=href>{t.links().open_contact}</a>
         </footer>
     }
 }
@@ -147,18 +147,18 @@ fn Disabled(flight: PreFlight, place: Place) -> impl IntoView {
 #[component]
 fn Grant(flight: PreFlight, place: Place) -> impl IntoView {
     let t = use_words();
-    let text = fill(t.links.no_offer, &[("name", &flight.contact.name)]);
+    let text = fill(t.links().no_offer, &[("name", &flight.contact.name)]);
     let contact = flight.contact.id;
     let action = ServerAction::<GrantOffer>::new();
     let explained = view! {
         <Picked contact=flight.contact />
-        <Notice tone=Tone::Warning><strong>{text}</strong><p>{t.links.no_offer_hint}</p></Notice>
+        <Notice tone=Tone::Warning><strong>{text}</strong><p>{t.links().no_offer_hint}</p></Notice>
     };
-    let cancel = view! { <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common.cancel}</a> };
+    let cancel = view! { <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common().cancel}</a> };
     if flight.grantable.is_empty() {
         return view! {
-            <div class="dialog-body">{explained}<p>{t.links.no_published_offer}</p></div>
-            <footer>{cancel}<a class="button primary" href="/admin/offers">{t.links.to_offers}</a></footer>
+            <div class="dialog-body">{explained}<p>{t.links().no_published_offer}</p></div>
+            <footer>{cancel}<a class="button primary" href="/admin/offers">{t.links().to_offers}</a></footer>
         }
         .into_any();
     }
@@ -169,13 +169,13 @@ fn Grant(flight: PreFlight, place: Place) -> impl IntoView {
             <div class="dialog-body">
                 {explained}
                 <div class="field">
-                    <label for="offer">{t.links.offer}</label>
+                    <label for="offer">{t.links().offer}</label>
                     <select id="offer" name="offer" required=true>
                         {flight.grantable.into_iter().map(|(id, title)| view! { <option value=id.to_string()>{title}</option> }).collect_view()}
                     </select>
                 </div>
             </div>
-            <footer>{cancel}<button class="button primary" aria-busy=move || action.pending().get().then_some("true")>{t.links.grant_and_go_on}</button></footer>
+            <footer>{cancel}<button class="button primary" aria-busy=move || action.pending().get().then_some("true")>{t.links().grant_and_go_on}</button></footer>
         </Form>
     }
     .into_any()

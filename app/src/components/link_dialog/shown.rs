@@ -36,25 +36,25 @@ fn Live(card: LinkCard, place: Place) -> impl IntoView {
     let LinkCard { row, contact, url, qr } = card;
     let id = contact.id;
     let until = row.expires_at;
-    let works = fill(t.links.works_until, &[("exact", &t.exact(until)), ("relative", &t.relative(until, use_now()))]);
-    let uses = fill(t.links.uses_of, &[("uses", &t.number(row.uses)), ("limit", &t.number(row.use_limit))]);
+    let works = fill(t.links().works_until, &[("exact", &t.exact(until)), ("relative", &t.relative(until, use_now()))]);
+    let uses = fill(t.links().uses_of, &[("uses", &t.number(row.uses)), ("limit", &t.number(row.use_limit))]);
     let leads_to = destination_text(t, &row);
     view! {
         <div class="dialog-body">
             <Picked contact />
-            <CopyBox value=url label=t.links.magic_link action=t.links.copy_link main=true />
+            <CopyBox value=url label=t.links().magic_link action=t.links().copy_link main=true />
             <p class="hint"><time datetime=until.iso()>{works}</time></p>
             <dl class="facts">
-                <div><dt>{t.links.leads_to}</dt><dd>{leads_to}</dd></div>
-                <div><dt>{t.links.used}</dt><dd>{uses}</dd></div>
+                <div><dt>{t.links().leads_to}</dt><dd>{leads_to}</dd></div>
+                <div><dt>{t.links().used}</dt><dd>{uses}</dd></div>
             </dl>
-            <figure class="qr" inner_html=format!("{qr}<figcaption>{}</figcaption>", t.links.qr)></figure>
-            <Notice tone=Tone::Info><p>{t.links.private_window}</p></Notice>
+            <figure class="qr" inner_html=format!("{qr}<figcaption>{}</figcaption>", t.links().qr)></figure>
+            <Notice tone=Tone::Info><p>{t.links().private_window}</p></Notice>
         </div>
         <footer>
-            <button class="button quiet" form="view-as"><Icon name="eye" />{t.links.view_as}</button>
-            <a class="button" href=place.clone().with_confirm(Confirm::Regenerate).href() data-noscroll=true>{t.links.regenerate}</a>
-            <a class="button danger" href=place.with_confirm(Confirm::Revoke).href() data-noscroll=true>{t.links.revoke}</a>
+            <button class="button quiet" form="view-as"><Icon name="eye" />{t.links().view_as}</button>
+            <a class="button" href=place.clone().with_confirm(Confirm::Regenerate).href() data-noscroll=true>{t.links().regenerate}</a>
+            <a class="button danger" href=place.with_confirm(Confirm::Revoke).href() data-noscroll=true>{t.links().revoke}</a>
         </footer>
         <ViewAsForm contact=id />
     }
@@ -68,15 +68,15 @@ fn Dead(card: LinkCard, place: Place) -> impl IntoView {
     view! {
         <div class="dialog-body">
             <Picked contact=card.contact />
-            <Notice tone=Tone::Warning><strong>{t.links.dead}</strong><p>{state_text(t, state)}</p></Notice>
+            <Notice tone=Tone::Warning><strong>{t.links().dead}</strong><p>{state_text(t, state)}</p></Notice>
             <dl class="facts">
-                <div><dt>{t.links.state}</dt><dd><LinkBadge state /></dd></div>
-                <div><dt>{t.links.leads_to}</dt><dd>{leads_to}</dd></div>
+                <div><dt>{t.links().state}</dt><dd><LinkBadge state /></dd></div>
+                <div><dt>{t.links().leads_to}</dt><dd>{leads_to}</dd></div>
             </dl>
         </div>
         <footer>
-            <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common.close}</a>
-            <a class="button primary" href=place.without_link().href() data-noscroll=true>{t.links.generate_another}</a>
+            <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common().close}</a>
+            <a class="button primary" href=place.without_link().href() data-noscroll=true>{t.links().generate_another}</a>
         </footer>
     }
 }

@@ -15,7 +15,7 @@ const HERE: &str = "/admin/account";
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let t = use_words().admins;
+    let t = use_words().admins();
     let query = use_query_map();
     let account = page_resource(|| (), |()| load_own_account());
     let asked = move |key: &'static str| move || query.with(|query| query.get(key).unwrap_or_default());
@@ -46,7 +46,7 @@ pub fn AccountPage() -> impl IntoView {
 #[component]
 fn AccountCards(account: Account) -> impl IntoView {
     let words = use_words();
-    let t = words.admins;
+    let t = words.admins();
     let Account { name, email, two_step, setup, codes } = account;
     let quiet = setup.is_some() || codes.is_some();
     let subtitle = fill(t.account_of, &[("name", &name), ("email", &email)]);
@@ -71,14 +71,14 @@ fn AccountCards(account: Account) -> impl IntoView {
         <section class="card" aria-labelledby="device">
             <header><h2 id="device">{t.this_device}</h2></header>
             <p>{t.sign_out_text}</p>
-            <form method="post" action="/fn/admins/sign-out"><button class="button"><Icon name="sign-out" />{words.common.sign_out}</button></form>
+            <form method="post" action="/fn/admins/sign-out"><button class="button"><Icon name="sign-out" />{words.common().sign_out}</button></form>
         </section>
     }
 }
 
 #[component]
 fn PasswordCard(email: String, quiet: bool) -> impl IntoView {
-    let t = use_words().admins;
+    let t = use_words().admins();
     let action = ServerAction::<ChangeOwnPassword>::new();
     view! {
         <section class="card" aria-labelledby="password-title">
@@ -106,7 +106,7 @@ fn PasswordCard(email: String, quiet: bool) -> impl IntoView {
 
 #[component]
 fn TwoStepOff() -> impl IntoView {
-    let t = use_words().admins;
+    let t = use_words().admins();
     let action = ServerAction::<BeginTotp>::new();
     view! {
         <p>{t.two_step_off_text}</p>
@@ -117,7 +117,7 @@ fn TwoStepOff() -> impl IntoView {
 #[component]
 fn TwoStepSetup(setup: TotpSetup) -> impl IntoView {
     let words = use_words();
-    let t = words.admins;
+    let t = words.admins();
     let TotpSetup { secret, url, qr } = setup;
     let confirm = ServerAction::<ConfirmTotp>::new();
     let cancel = ServerAction::<PutSecretsAway>::new();
@@ -134,14 +134,14 @@ fn TwoStepSetup(setup: TotpSetup) -> impl IntoView {
             </div>
             <div class="form-actions"><button class="button primary">{t.confirm}</button></div>
         </Form>
-        <Form action=cancel><button class="button quiet">{words.common.cancel}</button></Form>
+        <Form action=cancel><button class="button quiet">{words.common().cancel}</button></Form>
     }
 }
 
 #[component]
 fn TwoStepOn(left: u32) -> impl IntoView {
     let words = use_words();
-    let t = words.admins;
+    let t = words.admins();
     view! {
         <p>{t.two_step_on_text}" "{words.count(left, t.codes_left_one, t.codes_left_many)}</p>
         <div class="row">
@@ -153,7 +153,7 @@ fn TwoStepOn(left: u32) -> impl IntoView {
 
 #[component]
 fn RecoveryCodes(codes: Vec<String>) -> impl IntoView {
-    let t = use_words().admins;
+    let t = use_words().admins();
     let action = ServerAction::<PutSecretsAway>::new();
     view! {
         <section class="card" aria-labelledby="codes">
@@ -166,7 +166,7 @@ fn RecoveryCodes(codes: Vec<String>) -> impl IntoView {
 
 #[component]
 fn NewCodes() -> impl IntoView {
-    let t = use_words().admins;
+    let t = use_words().admins();
     let action = ServerAction::<RenewRecoveryCodes>::new();
     view! {
         <Modal title=t.new_codes_title.to_owned() close=HERE.to_owned() small=true>
@@ -180,7 +180,7 @@ fn NewCodes() -> impl IntoView {
 
 #[component]
 fn TurnOff() -> impl IntoView {
-    let t = use_words().admins;
+    let t = use_words().admins();
     let action = ServerAction::<DisableTotp>::new();
     view! {
         <Modal title=t.turn_off_title.to_owned() close=HERE.to_owned() small=true>
@@ -194,7 +194,7 @@ fn TurnOff() -> impl IntoView {
 
 #[component]
 fn PasswordBody(text: &'static str) -> impl IntoView {
-    let t = use_words().admins;
+    let t = use_words().admins();
     view! {
         <div class="dialog-body">
             <p>{text}</p>
@@ -208,5 +208,5 @@ fn PasswordBody(text: &'static str) -> impl IntoView {
 
 #[component]
 fn CancelLink() -> impl IntoView {
-    view! { <a class="button quiet" href=HERE>{use_words().common.cancel}</a> }
+    view! { <a class="button quiet" href=HERE>{use_words().common().cancel}</a> }
 }

@@ -16,7 +16,7 @@ const HERE: &str = "/admin/audit";
 
 #[component]
 pub fn AuditPage() -> impl IntoView {
-    let t = use_words().audit;
+    let t = use_words().audit();
     let query = use_query_map();
     let asked = move || {
         query.with(|query| {
@@ -57,7 +57,7 @@ fn address(filters: &AuditFilters, cursor: &str) -> String {
 #[component]
 fn Filters(filters: AuditFilters, admins: Vec<(AdminId, String)>) -> impl IntoView {
     let words = use_words();
-    let t = words.audit;
+    let t = words.audit();
     let clearable = !filters.is_empty();
     let AuditFilters { action, admin, subject, from, to } = filters;
     view! {
@@ -85,14 +85,14 @@ fn Filters(filters: AuditFilters, admins: Vec<(AdminId, String)>) -> impl IntoVi
 
 #[component]
 fn Empty(filtered: bool) -> impl IntoView {
-    let t = use_words().audit;
+    let t = use_words().audit();
     let (title, text) = if filtered { (t.none_title, t.none_text) } else { (t.empty_title, t.empty_text) };
     view! { <div class="empty"><Icon name="history" /><h2>{title}</h2><p>{text}</p></div> }
 }
 
 #[component]
 fn Table(rows: Vec<AuditRow>, newest: Option<String>, older: Option<String>) -> impl IntoView {
-    let t = use_words().audit;
+    let t = use_words().audit();
     view! {
         <div class="card flush">
             <table class="table">
@@ -111,7 +111,7 @@ fn Table(rows: Vec<AuditRow>, newest: Option<String>, older: Option<String>) -> 
 #[component]
 fn Line(row: AuditRow) -> impl IntoView {
     let words = use_words();
-    let t = words.audit;
+    let t = words.audit();
     let what = row.action.map_or(t.unknown_action, |action| words.action(action));
     let about = match (name_of(words, &row), subject_page(&row)) {
         (name, Some(href)) => view! { <a href=href>{name}</a> }.into_any(),
@@ -129,7 +129,7 @@ fn Line(row: AuditRow) -> impl IntoView {
 }
 
 fn name_of(words: Words, row: &AuditRow) -> String {
-    if row.subject_kind == "portal" { words.audit.portal.to_owned() } else { row.subject_name.clone() }
+    if row.subject_kind == "portal" { words.audit().portal.to_owned() } else { row.subject_name.clone() }
 }
 
 /// The page of what it was done to, unless it was done away with.

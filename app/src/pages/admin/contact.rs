@@ -31,11 +31,11 @@ pub fn ContactPage() -> impl IntoView {
 #[component]
 fn Contact(id: ContactId) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let contact = page_resource(move || id, |id| show_contact(id.to_string()));
     let done = vec![
         ("created", c.done_created),
-        ("saved", t.common.saved),
+        ("saved", t.common().saved),
         ("disabled", c.done_disabled),
         ("enabled", c.done_enabled),
         ("signed-out", c.done_signed_out),
@@ -61,7 +61,7 @@ fn Contact(id: ContactId) -> impl IntoView {
 #[component]
 fn Header(contact: ContactDetail) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let ContactDetail { id, name, email, state, .. } = contact;
     let place = Place::of(id, Place::CONTACT);
     let revoke = place.clone().with_confirm(Confirm::Access).href();
@@ -71,7 +71,7 @@ fn Header(contact: ContactDetail) -> impl IntoView {
             <div class="row">
                 <Avatar id name=name.clone() large=true />
                 <div>
-                    <nav class="crumbs" aria-label=t.common.breadcrumb><a href="/admin/contacts">{c.title}</a></nav>
+                    <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/admin/contacts">{c.title}</a></nav>
                     <h1>{name.clone()}" "<ContactBadge state /></h1>
                     <p>{email}</p>
                 </div>
@@ -81,7 +81,7 @@ fn Header(contact: ContactDetail) -> impl IntoView {
                     <input type="hidden" name="contact" value=id.to_string() />
                     <button class="button"><Icon name="eye" />{c.view_as}</button>
                 </form>
-                <a class="button" href=format!("/admin/contacts/{id}/edit")><Icon name="edit" />{t.common.edit}</a>
+                <a class="button" href=format!("/admin/contacts/{id}/edit")><Icon name="edit" />{t.common().edit}</a>
                 <details class="menu end" name="contact-actions">
                     <summary class="button quiet icon-only" aria-label=fill(c.actions_for, &[("name", &name)])><Icon name="more" /></summary>
                     <div class="menu-panel">
@@ -91,7 +91,7 @@ fn Header(contact: ContactDetail) -> impl IntoView {
                         <a class="danger" href="?dialog=delete" data-noscroll=true><Icon name="trash" />{c.delete_more}</a>
                     </div>
                 </details>
-                <a class="button primary" href=place.href()><Icon name="link" />{t.links.generate}</a>
+                <a class="button primary" href=place.href()><Icon name="link" />{t.links().generate}</a>
             </div>
         </header>
     }
@@ -101,16 +101,16 @@ fn Header(contact: ContactDetail) -> impl IntoView {
 fn History(contact: ContactDetail) -> impl IntoView {
     let t = use_words();
     let lines = contact.history.into_iter().map(|line| {
-        let what = line.action.map_or(t.audit.unknown_action, |action| t.action(action));
+        let what = line.action.map_or(t.audit().unknown_action, |action| t.action(action));
         let detail = (!line.detail.is_empty()).then(|| format!(" · {}", line.detail));
         view! { <li><p><strong>{what}</strong>{detail}</p><p class="muted small">{t.actor(&line.actor)}" · "<When at=line.at /></p></li> }
     });
     let lines = lines.collect_view();
     view! {
         <section class="card" aria-labelledby="history">
-            <header><h2 id="history">{t.contacts.history}</h2></header>
+            <header><h2 id="history">{t.contacts().history}</h2></header>
             {if lines.is_empty() {
-                view! { <p class="muted">{t.contacts.history_empty}</p> }.into_any()
+                view! { <p class="muted">{t.contacts().history_empty}</p> }.into_any()
             } else {
                 view! { <ol class="timeline">{lines}</ol> }.into_any()
             }}
@@ -122,7 +122,7 @@ fn History(contact: ContactDetail) -> impl IntoView {
 #[component]
 fn DeleteDialog(contact: ContactDetail) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let query = use_query_map();
     let action = ServerAction::<DeleteContact>::new();
     let ContactDetail { id, name, grants, sees, devices, .. } = contact;
@@ -145,7 +145,7 @@ fn DeleteDialog(contact: ContactDetail) -> impl IntoView {
                         <ul>{goes.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
                         <p>{c.delete_final}</p>
                     </div>
-                    <footer><a class="button quiet" href=here data-noscroll=true>{t.common.cancel}</a><button class="button primary danger">{now}</button></footer>
+                    <footer><a class="button quiet" href=here data-noscroll=true>{t.common().cancel}</a><button class="button primary danger">{now}</button></footer>
                 </Form>
             </Modal>
         })

@@ -25,7 +25,7 @@ pub fn ContactEditPage() -> impl IntoView {
 #[component]
 fn Edit(contact: ContactDetail) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let action = ServerAction::<ChangeContact>::new();
     let ContactDetail { id, name, email, phone, lang, tags, .. } = contact;
     let title = fill(c.edit_title, &[("name", &name)]);
@@ -35,7 +35,7 @@ fn Edit(contact: ContactDetail) -> impl IntoView {
         <Title text=title.clone() />
         <header class="page-header">
             <div>
-                <nav class="crumbs" aria-label=t.common.breadcrumb><a href="/admin/contacts">{c.title}</a>" / "<a href=back.clone()>{name}</a></nav>
+                <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/admin/contacts">{c.title}</a>" / "<a href=back.clone()>{name}</a></nav>
                 <h1>{title}</h1>
             </div>
         </header>
@@ -43,7 +43,7 @@ fn Edit(contact: ContactDetail) -> impl IntoView {
             <Form action>
                 <input type="hidden" name="id" value=id.to_string() />
                 <ContactFields form invalid=use_invalid(action) email_hint=c.email_change_hint />
-                <div class="form-actions"><button class="button primary">{t.common.save}</button><a class="button quiet" href=back>{t.common.cancel}</a></div>
+                <div class="form-actions"><button class="button primary">{t.common().save}</button><a class="button quiet" href=back>{t.common().cancel}</a></div>
             </Form>
         </section>
     }

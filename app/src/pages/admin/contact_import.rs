@@ -61,7 +61,7 @@ impl Place {
 #[component]
 pub fn ContactImportPage() -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let lang = use_viewer().lang;
     let params = use_query_map();
     let place = Memo::new(move |_| params.with(|params| Place::read(params, lang)));
@@ -95,7 +95,7 @@ pub fn ContactImportPage() -> impl IntoView {
         <main id="main" class="page">
             <header class="page-header">
                 <div>
-                    <nav class="crumbs" aria-label=t.common.breadcrumb><a href="/admin/contacts">{c.title}</a></nav>
+                    <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/admin/contacts">{c.title}</a></nav>
                     <h1>{c.import_title}</h1>
                 </div>
             </header>
@@ -107,7 +107,7 @@ pub fn ContactImportPage() -> impl IntoView {
 
 #[component]
 fn Stepper(now: Step) -> impl IntoView {
-    let c = use_words().contacts;
+    let c = use_words().contacts();
     let steps = [(Step::Upload, c.step_upload), (Step::Columns, c.step_columns), (Step::Check, c.step_check), (Step::Report, c.step_report)];
     let steps = steps.into_iter().map(|(step, word)| {
         let (done, current) = ((step as u8) < now as u8, step == now);

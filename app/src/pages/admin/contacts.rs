@@ -21,7 +21,7 @@ const HERE: &str = "/admin/contacts";
 #[component]
 pub fn ContactsPage() -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let params = use_query_map();
     let asked = Memo::new(move |_| params.with(asked));
     let list = page_resource(move || asked.get(), list_contacts);
@@ -102,7 +102,7 @@ fn List(query: ContactQuery, list: ContactList) -> impl IntoView {
 #[component]
 fn Toolbar(query: ContactQuery, offers: Vec<(OfferId, String)>, tags: Vec<String>) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let offer_options = offers.into_iter().map(move |(id, title)| {
         let chosen = query.offer == Some(id);
         view! { <option value=id.to_string() selected=chosen prop:selected=chosen>{title}</option> }
@@ -136,7 +136,7 @@ fn Toolbar(query: ContactQuery, offers: Vec<(OfferId, String)>, tags: Vec<String
 #[component]
 fn Chips(query: ContactQuery, offers: Vec<(OfferId, String)>) -> impl IntoView {
     let t = use_words();
-    let c = t.contacts;
+    let c = t.contacts();
     let all = ContactQuery { cursor: None, ..query.clone() };
     let mut chips = Vec::new();
     if !query.text.trim().is_empty() {
@@ -160,7 +160,7 @@ fn Chips(query: ContactQuery, offers: Vec<(OfferId, String)>) -> impl IntoView {
 
 #[component]
 fn Empty(narrowed: bool) -> impl IntoView {
-    let c = use_words().contacts;
+    let c = use_words().contacts();
     if narrowed {
         return view! {
             <div class="empty"><Icon name="search" /><h2>{c.none_title}</h2><p>{c.none_text}</p><div class="actions"><a class="button" href=HERE>{c.clear_all}</a></div></div>
@@ -176,9 +176,9 @@ fn Empty(narrowed: bool) -> impl IntoView {
 /// The word for a contact's state.
 fn state_text(t: Words, state: ContactState) -> &'static str {
     match state {
-        ContactState::Invited => t.links.contact_invited,
-        ContactState::Joined => t.links.contact_joined,
-        ContactState::Disabled => t.links.contact_disabled,
+        ContactState::Invited => t.links().contact_invited,
+        ContactState::Joined => t.links().contact_joined,
+        ContactState::Disabled => t.links().contact_disabled,
     }
 }
 

@@ -28,10 +28,10 @@ pub fn CoursePage() -> impl IntoView {
 #[component]
 fn Course(course: ProductEdit) -> impl IntoView {
     let t = use_words();
-    let b = t.builder;
+    let b = t.builder();
     let done = vec![
         ("created", b.created),
-        ("saved", t.common.saved),
+        ("saved", t.common().saved),
         ("cover", b.cover_saved),
         ("cover-removed", b.cover_removed),
         ("category-deleted", b.category_deleted),
@@ -41,7 +41,7 @@ fn Course(course: ProductEdit) -> impl IntoView {
         <leptos_meta::Title text=course.title.clone() />
         <header class="page-header">
             <div>
-                <nav class="crumbs" aria-label=t.common.breadcrumb><a href="/admin/courses">{b.title}</a></nav>
+                <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/admin/courses">{b.title}</a></nav>
                 <h1>{course.title.clone()}" "<PublicationBadge state=course.state /></h1>
             </div>
             <div class="actions"><LearnerLink path=format!("/courses/{}", course.slug) /></div>
@@ -63,7 +63,7 @@ fn Course(course: ProductEdit) -> impl IntoView {
 /// To the learners' side, which is another app.
 #[component]
 pub fn LearnerLink(path: String) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     view! {
         <a class="button" href=path target="_blank"><Icon name="external" />{t.view_as_learner}<span class="visually-hidden">" ("{t.new_window}")"</span></a>
     }

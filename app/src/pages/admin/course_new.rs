@@ -12,25 +12,25 @@ pub fn CourseNewPage() -> impl IntoView {
     let t = use_words();
     let create = ServerAction::<CreateCourse>::new();
     view! {
-        <leptos_meta::Title text=t.builder.new_course />
+        <leptos_meta::Title text=t.builder().new_course />
         <main id="main" class="page narrow">
             <header class="page-header">
                 <div>
-                    <nav class="crumbs" aria-label=t.common.breadcrumb><a href="/admin/courses">{t.builder.title}</a></nav>
-                    <h1>{t.builder.new_course}</h1>
-                    <p>{t.builder.new_course_intro}</p>
+                    <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/admin/courses">{t.builder().title}</a></nav>
+                    <h1>{t.builder().new_course}</h1>
+                    <p>{t.builder().new_course_intro}</p>
                 </div>
             </header>
             <section class="card">
                 <Form action=create>
                     <div class="field">
-                        <label for="title">{t.builder.course_title}</label>
+                        <label for="title">{t.builder().course_title}</label>
                         <input id="title" name="title" required maxlength="200" autocomplete="off" />
                     </div>
                     <LangField lang=t.lang />
                     <div class="form-actions">
-                        <button class="button primary">{t.builder.create_course}</button>
-                        <a class="button quiet" href="/admin/courses">{t.common.cancel}</a>
+                        <button class="button primary">{t.builder().create_course}</button>
+                        <a class="button quiet" href="/admin/courses">{t.common().cancel}</a>
                     </div>
                 </Form>
             </section>
@@ -44,7 +44,7 @@ pub fn LangField(lang: Lang) -> impl IntoView {
     let t = use_words();
     view! {
         <div class="field">
-            <label for="lang">{t.builder.language}</label>
+            <label for="lang">{t.builder().language}</label>
             <select id="lang" name="lang">
                 {Lang::ALL.iter().map(|choice| view! {
                     <option value=choice.word() selected=*choice == lang prop:selected=*choice == lang>{choice.name()}</option>

@@ -12,7 +12,7 @@ use crate::viewer::use_words;
 
 #[component]
 pub fn CoursesPage() -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     Pressed::provide();
     let data = page_resource(|| (), |()| list_courses());
     view! {
@@ -30,7 +30,7 @@ pub fn CoursesPage() -> impl IntoView {
 
 #[component]
 fn Courses(rows: Vec<ProductRow>) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     let (step, reorder) = (ServerAction::<MoveCourse>::new(), ServerAction::<ReorderCourses>::new());
     if rows.is_empty() {
         return view! {
@@ -62,7 +62,7 @@ fn Courses(rows: Vec<ProductRow>) -> impl IntoView {
 fn Row(row: ProductRow, drag: Drag<ProductId>, step: ServerAction<MoveCourse>, first: bool, last: bool) -> impl IntoView {
     let t = use_words();
     let named = |text: &str| fill(text, &[("title", &row.title)]);
-    let (up, down) = (named(t.builder.move_up), named(t.builder.move_down));
+    let (up, down) = (named(t.builder().move_up), named(t.builder().move_down));
     let facts = facts(t, &row);
     view! {
         <Place drag at=row.id>
@@ -82,10 +82,10 @@ fn Row(row: ProductRow, drag: Drag<ProductId>, step: ServerAction<MoveCourse>, f
 
 /// `12 lessons · In 2 offers · English`
 fn facts(t: Words, row: &ProductRow) -> String {
-    let lessons = t.count(row.lessons, t.builder.lesson, t.builder.lessons);
+    let lessons = t.count(row.lessons, t.builder().lesson, t.builder().lessons);
     let offers = match u32::try_from(row.offers.len()) {
-        Ok(0) | Err(_) => t.builder.in_no_offer.to_owned(),
-        Ok(n) => t.count(n, t.builder.in_offer, t.builder.in_offers),
+        Ok(0) | Err(_) => t.builder().in_no_offer.to_owned(),
+        Ok(n) => t.count(n, t.builder().in_offer, t.builder().in_offers),
     };
     format!("{lessons} · {offers} · {}", row.lang.name())
 }

@@ -13,7 +13,7 @@ use crate::viewer::use_words;
 
 #[component]
 pub fn DashboardPage() -> impl IntoView {
-    let t = use_words().dashboard;
+    let t = use_words().dashboard();
     let query = use_query_map();
     let handled = Memo::new(move |_| query.with(|query| query.get_str("done") == Some("request")));
     let data = page_resource(|| (), |()| load_dashboard());

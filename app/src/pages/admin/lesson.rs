@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 
 #[component]
 pub fn LessonPage() -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("lesson").unwrap_or_default()));
     let data = page_resource(move || id.get(), load_lesson);
@@ -59,7 +59,7 @@ fn page(lesson: &LessonEdit, id: LessonId) -> String {
 #[component]
 fn Lesson(lesson: LessonEdit, change: ServerAction<ChangeLesson>, delete: ServerAction<DeleteLesson>, dirty: RwSignal<bool>) -> impl IntoView {
     let t = use_words();
-    let b = t.builder;
+    let b = t.builder();
     let product = format!("/admin/courses/{}", lesson.product);
     let seen = format!("/courses/{}/lessons/{}", lesson.product_slug, lesson.slug);
     let delete_page = format!("{}?dialog=delete", page(&lesson, lesson.id));
@@ -67,7 +67,7 @@ fn Lesson(lesson: LessonEdit, change: ServerAction<ChangeLesson>, delete: Server
         <leptos_meta::Title text=lesson.title.clone() />
         <header class="page-header">
             <div>
-                <nav class="crumbs" aria-label=t.common.breadcrumb>
+                <nav class="crumbs" aria-label=t.common().breadcrumb>
                     <a href="/admin/courses">{b.title}</a>
                     <a href=product>{lesson.product_title.clone()}</a>
                 </nav>
@@ -78,7 +78,7 @@ fn Lesson(lesson: LessonEdit, change: ServerAction<ChangeLesson>, delete: Server
                 <LearnerLink path=seen />
             </div>
         </header>
-        <Done texts=vec![("created", b.lesson_created), ("saved", t.common.saved)] />
+        <Done texts=vec![("created", b.lesson_created), ("saved", t.common().saved)] />
         <DeleteDialog lesson=lesson.clone() delete />
         <Neighbours lesson=lesson.clone() />
         <div on:input=move |_| dirty.set(true)><Editor lesson change dirty /></div>
@@ -87,7 +87,7 @@ fn Lesson(lesson: LessonEdit, change: ServerAction<ChangeLesson>, delete: Server
 
 #[component]
 fn Neighbours(lesson: LessonEdit) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     let named = |text: &str, title: &str| fill(text, &[("title", title)]);
     let previous = lesson.previous.as_ref().map(|(id, title)| (page(&lesson, *id), named(t.previous_lesson, title)));
     let next = lesson.next.as_ref().map(|(id, title)| (page(&lesson, *id), named(t.next_lesson, title)));
@@ -102,7 +102,7 @@ fn Neighbours(lesson: LessonEdit) -> impl IntoView {
 #[component]
 fn Editor(lesson: LessonEdit, change: ServerAction<ChangeLesson>, dirty: RwSignal<bool>) -> impl IntoView {
     let t = use_words();
-    let b = t.builder;
+    let b = t.builder();
     let video = lesson.video_url.unwrap_or_default();
     let minutes = lesson.minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
     view! {
@@ -119,12 +119,12 @@ fn Editor(lesson: LessonEdit, change: ServerAction<ChangeLesson>, dirty: RwSigna
                 </div>
                 <div class="fields">
                     <div class="field">
-                        <label for="video">{b.video}" "<span class="optional">{t.common.optional}</span></label>
+                        <label for="video">{b.video}" "<span class="optional">{t.common().optional}</span></label>
                         <p class="hint" id="video-hint">{b.video_hint}</p>
                         <input id="video" name="video_url" type="url" maxlength="500" autocomplete="off" aria-describedby="video-hint" value=video.clone() prop:value=video />
                     </div>
                     <div class="field">
-                        <label for="minutes">{b.minutes}" "<span class="optional">{t.common.optional}</span></label>
+                        <label for="minutes">{b.minutes}" "<span class="optional">{t.common().optional}</span></label>
                         <p class="hint" id="minutes-hint">{b.minutes_hint}</p>
                         <input class="short" id="minutes" name="minutes" type="number" min="1" max="1440" inputmode="numeric" aria-describedby="minutes-hint" value=minutes.clone() prop:value=minutes />
                     </div>
@@ -137,7 +137,7 @@ fn Editor(lesson: LessonEdit, change: ServerAction<ChangeLesson>, dirty: RwSigna
             <TextEditor body=lesson.body html=lesson.html />
             <div class="save-bar">
                 <span class="muted" role="status">{move || dirty.get().then_some(b.unsaved)}</span>
-                <button class="button primary">{t.common.save}</button>
+                <button class="button primary">{t.common().save}</button>
             </div>
         </Form>
     }
@@ -145,7 +145,7 @@ fn Editor(lesson: LessonEdit, change: ServerAction<ChangeLesson>, dirty: RwSigna
 
 #[component]
 fn CategoryField(categories: Vec<(CategoryId, String)>, category: CategoryId) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     view! {
         <div class="field">
             <label for="category">{t.category}</label>
@@ -161,7 +161,7 @@ fn CategoryField(categories: Vec<(CategoryId, String)>, category: CategoryId) ->
 /// The text beside what it looks like; without scripts that is the text as it was saved.
 #[component]
 fn TextEditor(body: String, html: String) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     let shown = RwSignal::new(html);
     // An answer that was overtaken by a later one is dropped.
     let asked = StoredValue::new(0_u32);
@@ -221,7 +221,7 @@ fn DeleteDialog(lesson: LessonEdit, delete: ServerAction<DeleteLesson>) -> impl 
 #[component]
 fn Delete(lesson: LessonEdit, delete: ServerAction<DeleteLesson>) -> impl IntoView {
     let t = use_words();
-    let b = t.builder;
+    let b = t.builder();
     let back = page(&lesson, lesson.id);
     view! {
         <Modal title=fill(b.delete_lesson_title, &[("title", &lesson.title)]) close=back.clone() small=true>
@@ -229,7 +229,7 @@ fn Delete(lesson: LessonEdit, delete: ServerAction<DeleteLesson>) -> impl IntoVi
                 <input type="hidden" name="id" value=lesson.id.to_string() />
                 <div class="dialog-body"><p>{b.delete_lesson_text}</p></div>
                 <footer>
-                    <a class="button quiet" href=back data-noscroll=true>{t.common.cancel}</a>
+                    <a class="button quiet" href=back data-noscroll=true>{t.common().cancel}</a>
                     <button class="button primary danger">{b.delete_lesson}</button>
                 </footer>
             </Form>

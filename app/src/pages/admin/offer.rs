@@ -28,7 +28,7 @@ pub fn OfferPage() -> impl IntoView {
 #[component]
 fn Body(offer: OfferDetails) -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     let query = use_query_map();
     let OfferDetails { id, form, created_at, choices, active, unused, holders, history } = offer;
     let (title, state) = (form.title.clone(), form.state);
@@ -42,7 +42,7 @@ fn Body(offer: OfferDetails) -> impl IntoView {
         <Title text=title.clone() />
         <header class="page-header">
             <div>
-                <nav class="crumbs" aria-label=t.common.breadcrumb><a href="/admin/offers">{o.title}</a></nav>
+                <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/admin/offers">{o.title}</a></nav>
                 <h1>{title}" "<PublicationBadge state /></h1>
             </div>
         </header>
@@ -54,7 +54,7 @@ fn Body(offer: OfferDetails) -> impl IntoView {
                     <Form action>
                         <input type="hidden" name="offer" value=id.to_string() />
                         <OfferFields form choices />
-                        <div class="form-actions"><button class="button primary">{t.common.save}</button></div>
+                        <div class="form-actions"><button class="button primary">{t.common().save}</button></div>
                     </Form>
                 </section>
                 <Holders id holders first />
@@ -86,7 +86,7 @@ fn Body(offer: OfferDetails) -> impl IntoView {
 #[component]
 fn Holders(id: OfferId, holders: Page<HolderRow>, first: bool) -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     let nobody = holders.items.is_empty();
     let rows = holders.items.into_iter().map(|holder| view! { <Holder holder /> }).collect_view();
     let newest = (!first).then(|| view! { <a class="button small" href=format!("/admin/offers/{id}")><Icon name="chevron-left" />{o.newest}</a> });
@@ -127,7 +127,7 @@ fn Holder(holder: HolderRow) -> impl IntoView {
 #[component]
 fn History(history: Vec<AuditRow>) -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     let nothing = history.is_empty().then(|| view! { <p class="muted">{o.history_empty}</p> });
     let lines = history.into_iter().map(|row| view! { <li><p>{line(t, &row)}</p><When at=row.at /></li> }).collect_view();
     view! {
@@ -141,7 +141,7 @@ fn History(history: Vec<AuditRow>) -> impl IntoView {
 
 /// A line of the history in words.
 fn line(t: Words, row: &AuditRow) -> String {
-    let o = t.offers;
+    let o = t.offers();
     let actor = t.actor(&row.actor);
     let actor = ("actor", actor.as_str());
     match row.action {
@@ -151,13 +151,13 @@ fn line(t: Words, row: &AuditRow) -> String {
             fill(o.history_changed, &[actor, ("fields", &fields.join(", "))])
         }
         Some(Action::GrantsCreated) => fill(&t.count(row.detail.parse().unwrap_or_default(), o.history_granted_one, o.history_granted_many), &[actor]),
-        action => fill(o.history_other, &[actor, ("action", action.map_or(t.audit.unknown_action, |action| t.action(action)))]),
+        action => fill(o.history_other, &[actor, ("action", action.map_or(t.audit().unknown_action, |action| t.action(action)))]),
     }
 }
 
 /// A field as the history names it.
 fn field_name(t: Words, field: &str) -> &str {
-    let o = t.offers;
+    let o = t.offers();
     match field {
         "title" => o.field_title,
         "description" => o.field_description,
@@ -171,7 +171,7 @@ fn field_name(t: Words, field: &str) -> &str {
 #[component]
 fn DeleteDialog(id: OfferId, title: String) -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     let action = ServerAction::<DeleteOffer>::new();
     let back = format!("/admin/offers/{id}");
     view! {
@@ -181,7 +181,7 @@ fn DeleteDialog(id: OfferId, title: String) -> impl IntoView {
                     <input type="hidden" name="offer" value=id.to_string() />
                     <p>{o.delete_confirm_text}</p>
                 </div>
-                <footer><a class="button quiet" href=back data-noscroll=true>{t.common.cancel}</a><button class="button primary danger">{o.delete_now}</button></footer>
+                <footer><a class="button quiet" href=back data-noscroll=true>{t.common().cancel}</a><button class="button primary danger">{o.delete_now}</button></footer>
             </Form>
         </Modal>
     }

@@ -11,7 +11,7 @@ use crate::viewer::use_words;
 #[component]
 pub fn OfferNewPage() -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     let choices = page_resource(|| (), |()| load_choices());
     let action = ServerAction::<CreateOffer>::new();
     view! {
@@ -19,7 +19,7 @@ pub fn OfferNewPage() -> impl IntoView {
         <main id="main" class="page narrow">
             <header class="page-header">
                 <div>
-                    <nav class="crumbs" aria-label=t.common.breadcrumb><a href="/admin/offers">{o.title}</a></nav>
+                    <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/admin/offers">{o.title}</a></nav>
                     <h1>{o.new_title}</h1>
                 </div>
             </header>
@@ -29,7 +29,7 @@ pub fn OfferNewPage() -> impl IntoView {
                         <OfferFields form=OfferForm::empty() choices />
                         <div class="form-actions">
                             <button class="button primary">{o.create}</button>
-                            <a class="button quiet" href="/admin/offers">{t.common.cancel}</a>
+                            <a class="button quiet" href="/admin/offers">{t.common().cancel}</a>
                         </div>
                     </Form>
                 </Loaded>

@@ -11,7 +11,7 @@ use crate::viewer::use_words;
 
 #[component]
 pub fn OffersPage() -> impl IntoView {
-    let o = use_words().offers;
+    let o = use_words().offers();
     let offers = page_resource(|| (), |()| load_offers());
     view! {
         <Title text=o.title />
@@ -28,7 +28,7 @@ pub fn OffersPage() -> impl IntoView {
 
 #[component]
 fn Nothing() -> impl IntoView {
-    let o = use_words().offers;
+    let o = use_words().offers();
     view! {
         <section class="card">
             <div class="empty">
@@ -43,7 +43,7 @@ fn Nothing() -> impl IntoView {
 
 #[component]
 fn Table(offers: Vec<OfferRow>) -> impl IntoView {
-    let o = use_words().offers;
+    let o = use_words().offers();
     view! {
         <div class="card flush">
             <table class="table">
@@ -64,7 +64,7 @@ fn Table(offers: Vec<OfferRow>) -> impl IntoView {
 #[component]
 fn Row(offer: OfferRow) -> impl IntoView {
     let t = use_words();
-    let o = t.offers;
+    let o = t.offers();
     let access = offer.access_days.map_or_else(|| o.for_good.to_owned(), |days| t.count(days, o.day, o.days));
     let courses = u32::try_from(offer.products.len()).unwrap_or(u32::MAX);
     view! {

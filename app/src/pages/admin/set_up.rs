@@ -11,7 +11,7 @@ use crate::viewer::{open, use_words};
 
 #[component]
 pub fn SetUpPage() -> impl IntoView {
-    let t = use_words().admins;
+    let t = use_words().admins();
     let params = use_params_map();
     let token = move || params.with(|params| params.get("token").unwrap_or_default());
     // Not anew after the form was sent: the link is used up then.

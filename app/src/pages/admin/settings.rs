@@ -13,7 +13,7 @@ use crate::viewer::{open, use_words};
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let words = use_words();
-    let t = words.settings;
+    let t = words.settings();
     let query = use_query_map();
     let settings = page_resource(|| (), |()| load_settings());
     let action = ServerAction::<ChangeSettings>::new();
@@ -27,12 +27,12 @@ pub fn SettingsPage() -> impl IntoView {
         <Title text=t.title />
         <main id="main" class="page narrow">
             <header class="page-header"><div><h1>{t.title}</h1><p>{t.text}</p></div></header>
-            {move || saved().then(|| view! { <Notice tone=Tone::Success><p>{words.common.saved}</p></Notice> })}
+            {move || saved().then(|| view! { <Notice tone=Tone::Success><p>{words.common().saved}</p></Notice> })}
             <Loaded resource=settings let:settings>
                 <Form action>
                     <PortalFields settings=settings.clone() />
                     <LinkFields settings />
-                    <div class="form-actions"><button class="button primary">{words.common.save}</button></div>
+                    <div class="form-actions"><button class="button primary">{words.common().save}</button></div>
                 </Form>
             </Loaded>
         </main>
@@ -42,7 +42,7 @@ pub fn SettingsPage() -> impl IntoView {
 #[component]
 fn PortalFields(settings: PortalSettings) -> impl IntoView {
     let words = use_words();
-    let t = words.settings;
+    let t = words.settings();
     let PortalSettings { name, welcome_en, welcome_fr, .. } = settings;
     view! {
         <section class="card" aria-labelledby="portal">
@@ -53,12 +53,12 @@ fn PortalFields(settings: PortalSettings) -> impl IntoView {
                 <input id="name" name="name" required maxlength="80" value=name aria-describedby="name-hint" />
             </div>
             <div class="field">
-                <label for="welcome_en">{t.welcome_en}" "<span class="optional">{words.common.optional}</span></label>
+                <label for="welcome_en">{t.welcome_en}" "<span class="optional">{words.common().optional}</span></label>
                 <p class="hint" id="welcome-hint">{t.welcome_hint}</p>
                 <TextArea id="welcome_en" name="welcome_en" rows=3 value=welcome_en described_by="welcome-hint" />
             </div>
             <div class="field">
-                <label for="welcome_fr">{t.welcome_fr}" "<span class="optional">{words.common.optional}</span></label>
+                <label for="welcome_fr">{t.welcome_fr}" "<span class="optional">{words.common().optional}</span></label>
                 <TextArea id="welcome_fr" name="welcome_fr" rows=3 value=welcome_fr described_by="welcome-hint" />
             </div>
         </section>
@@ -67,7 +67,7 @@ fn PortalFields(settings: PortalSettings) -> impl IntoView {
 
 #[component]
 fn LinkFields(settings: PortalSettings) -> impl IntoView {
-    let t = use_words().settings;
+    let t = use_words().settings();
     view! {
         <section class="card" aria-labelledby="links">
             <header><div><h2 id="links">{t.links}</h2><p>{t.lifetimes_text}</p></div></header>

@@ -14,7 +14,7 @@ use crate::viewer::{open, use_words};
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let words = use_words();
-    let t = words.admins;
+    let t = words.admins();
     let query = use_query_map();
     let asked = query.with_untracked(|query| query.get("code").is_some());
     let email = query.with_untracked(|query| query.get("email").unwrap_or_default());
@@ -54,7 +54,7 @@ pub fn SignInPage() -> impl IntoView {
 
 #[component]
 fn CodeField() -> impl IntoView {
-    let t = use_words().admins;
+    let t = use_words().admins();
     let field = NodeRef::<Input>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {

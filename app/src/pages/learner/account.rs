@@ -28,16 +28,16 @@ pub fn AccountPage() -> impl IntoView {
     let done = move || query.with(|query| query.get_str("done") == Some("device"));
     let asking = move || own && query.with(|query| query.get_str("dialog") == Some("everywhere"));
     view! {
-        <Title text=t.learner.account />
+        <Title text=t.learner().account />
         <main id="main" class="page narrow">
-            <header class="page-header"><div><h1>{t.learner.account}</h1></div></header>
-            {move || done().then(|| view! { <Notice tone=Tone::Success><p>{t.learner.device_signed_out}</p></Notice> })}
+            <header class="page-header"><div><h1>{t.learner().account}</h1></div></header>
+            {move || done().then(|| view! { <Notice tone=Tone::Success><p>{t.learner().device_signed_out}</p></Notice> })}
             {move || asking().then(|| view! { <Everywhere /> })}
             <AboutYou />
             <section class="card">
-                <header><h2>{t.learner.on_this_device}</h2></header>
-                <div class="stack tight"><p class="muted">{t.common.language}</p><LanguageSwitch /></div>
-                <div class="stack tight"><p class="muted">{t.common.theme}</p><ThemeSwitch /></div>
+                <header><h2>{t.learner().on_this_device}</h2></header>
+                <div class="stack tight"><p class="muted">{t.common().language}</p><LanguageSwitch /></div>
+                <div class="stack tight"><p class="muted">{t.common().theme}</p><ThemeSwitch /></div>
             </section>
             <Loaded resource=data let:devices><Devices devices own sign_out /></Loaded>
         </main>
@@ -46,7 +46,7 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn AboutYou() -> impl IntoView {
-    let t = use_words().learner;
+    let t = use_words().learner();
     match use_viewer().who {
         Who::Contact { name, email, .. } => view! {
             <section class="card">
@@ -65,7 +65,7 @@ fn AboutYou() -> impl IntoView {
 
 #[component]
 fn Devices(devices: Vec<Device>, own: bool, sign_out: ServerAction<SignOutDevice>) -> impl IntoView {
-    let t = use_words().learner;
+    let t = use_words().learner();
     (!devices.is_empty()).then(|| {
         view! {
             <section class="card flush">
@@ -81,20 +81,20 @@ fn Devices(devices: Vec<Device>, own: bool, sign_out: ServerAction<SignOutDevice
 fn DeviceRow(device: Device, own: bool, sign_out: ServerAction<SignOutDevice>) -> impl IntoView {
     let t = use_words();
     let icon = if ["iPhone", "Android"].iter().any(|word| device.name.contains(word)) { "phone" } else { "laptop" };
-    let name = if device.name.is_empty() { t.learner.unknown_device.to_owned() } else { device.name };
-    let label = fill(t.learner.sign_out_of, &[("device", &name)]);
+    let name = if device.name.is_empty() { t.learner().unknown_device.to_owned() } else { device.name };
+    let label = fill(t.learner().sign_out_of, &[("device", &name)]);
     view! {
         <li>
             <Icon name=icon />
             <div class="grow">
                 <strong>{name}</strong>
-                {device.this.then(|| view! { <span class="badge" data-state="active">{t.learner.this_device}</span> })}
-                <p>{t.learner.last_seen}" "<When at=device.last_seen_at /></p>
+                {device.this.then(|| view! { <span class="badge" data-state="active">{t.learner().this_device}</span> })}
+                <p>{t.learner().last_seen}" "<When at=device.last_seen_at /></p>
             </div>
             {(own && !device.this).then(|| view! {
                 <Form action=sign_out>
                     <input type="hidden" name="device" value=device.id.to_string() />
-                    <button class="button small" aria-label=label>{t.common.sign_out}</button>
+                    <button class="button small" aria-label=label>{t.common().sign_out}</button>
                 </Form>
             })}
         </li>
@@ -106,12 +106,12 @@ fn DeviceRow(device: Device, own: bool, sign_out: ServerAction<SignOutDevice>) -
 fn Everywhere() -> impl IntoView {
     let t = use_words();
     view! {
-        <Modal title=t.learner.everywhere_title.to_owned() close=HERE.to_owned() small=true>
+        <Modal title=t.learner().everywhere_title.to_owned() close=HERE.to_owned() small=true>
             <form method="post" action="/fn/session/sign-out-everywhere" on:submit=|_| forget()>
-                <div class="dialog-body"><p>{t.learner.everywhere_text}</p></div>
+                <div class="dialog-body"><p>{t.learner().everywhere_text}</p></div>
                 <footer>
-                    <a class="button quiet" href=HERE data-noscroll="true">{t.common.cancel}</a>
-                    <button class="button primary danger">{t.learner.everywhere}</button>
+                    <a class="button quiet" href=HERE data-noscroll="true">{t.common().cancel}</a>
+                    <button class="button primary danger">{t.learner().everywhere}</button>
                 </footer>
             </form>
         </Modal>

@@ -22,7 +22,7 @@ pub fn CoursesPage() -> impl IntoView {
     let data = page_resource(|| (), |()| load_grid());
     let ask = ServerAction::<AskForAccess>::new();
     view! {
-        <Title text=t.learner.your_courses />
+        <Title text=t.learner().your_courses />
         <main id="main" class="page">
             <Loaded resource=data let:grid>
                 <Greeting welcome=grid.welcome.clone() />
@@ -34,7 +34,7 @@ pub fn CoursesPage() -> impl IntoView {
 
 #[component]
 fn Greeting(welcome: String) -> impl IntoView {
-    let t = use_words().learner;
+    let t = use_words().learner();
     let viewer = use_viewer();
     let (title, hint) = match &viewer.who {
         Who::Admin { .. } => (t.all_courses.to_owned(), Some(t.all_courses_hint)),
@@ -53,7 +53,7 @@ fn Greeting(welcome: String) -> impl IntoView {
 
 #[component]
 fn Content(grid: Grid, ask: ServerAction<AskForAccess>) -> impl IntoView {
-    let t = use_words().learner;
+    let t = use_words().learner();
     if let Some(nothing) = grid.no_access {
         return view! { <Nothing nothing ask /> }.into_any();
     }
@@ -73,7 +73,7 @@ fn Content(grid: Grid, ask: ServerAction<AskForAccess>) -> impl IntoView {
 
 #[component]
 fn GoOn(resume: Resume) -> impl IntoView {
-    let t = use_words().learner;
+    let t = use_words().learner();
     let Resume { course, lesson } = resume;
     let href = format!("/courses/{}/lessons/{}", course.slug, lesson.slug);
     view! {
@@ -92,7 +92,7 @@ fn GoOn(resume: Resume) -> impl IntoView {
 
 #[component]
 fn Card(card: CourseCard, eager: bool) -> impl IntoView {
-    let t = use_words().common;
+    let t = use_words().common();
     view! {
         <li class="course">
             <Cover src=card.cover eager=eager />
@@ -108,7 +108,7 @@ fn Card(card: CourseCard, eager: bool) -> impl IntoView {
 /// Nothing to see (C7): why, and what to do about it.
 #[component]
 fn Nothing(nothing: NoAccess, ask: ServerAction<AskForAccess>) -> impl IntoView {
-    let t = use_words().learner;
+    let t = use_words().learner();
     let ended = nothing.grants.iter().any(|(_, state)| matches!(state, GrantState::Ended { .. } | GrantState::Revoked { .. }));
     let reason = match (nothing.waiting, ended) {
         (true, _) => t.nothing_waiting,
@@ -136,7 +136,7 @@ fn Nothing(nothing: NoAccess, ask: ServerAction<AskForAccess>) -> impl IntoView 
 
 #[component]
 fn Accesses(grants: Vec<(String, GrantState)>) -> impl IntoView {
-    let t = use_words().learner;
+    let t = use_words().learner();
     let row = move |(offer, state)| {
         let (words, at) = match state {
             GrantState::Ended { at } => (t.ended_at, Some(at)),

@@ -38,24 +38,24 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
             remember_lesson(&course, &slug);
         }
     });
-    let position = fill(t.learner.position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
+    let position = fill(t.learner().position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
     let done = lesson.sections.iter().flat_map(|section| &section.lessons).all(|lesson| lesson.completed);
     let back = format!("/courses/{}", lesson.course.slug);
     view! {
         <Title text=format!("{} · {}", lesson.title, lesson.course.title) />
-        <nav class="crumbs" aria-label=t.common.breadcrumb><a href=back><Icon name="chevron-left" />{lesson.course.title.clone()}</a></nav>
+        <nav class="crumbs" aria-label=t.common().breadcrumb><a href=back><Icon name="chevron-left" />{lesson.course.title.clone()}</a></nav>
         <article>
             <header>
                 <p class="muted">{position}</p>
                 <h1 lang=lesson.lang.word()>{lesson.title.clone()}</h1>
-                {(lesson.state == Publication::Draft).then(|| view! { <p><span class="badge" data-state="draft">{t.common.draft}</span></p> })}
+                {(lesson.state == Publication::Draft).then(|| view! { <p><span class="badge" data-state="draft">{t.common().draft}</span></p> })}
             </header>
             {lesson.video.clone().map(|src| view! { <Video src lesson=lesson.title.clone() /> })}
             <div class="prose" lang=lesson.lang.word() inner_html=lesson.html.clone()></div>
-            {done.then(|| view! { <Notice tone=Tone::Success><p>{t.learner.course_done}</p></Notice> })}
+            {done.then(|| view! { <Notice tone=Tone::Success><p>{t.learner().course_done}</p></Notice> })}
         </article>
         <Bar lesson=lesson.clone() complete />
-        <aside class="outline" aria-label=t.learner.lessons>
+        <aside class="outline" aria-label=t.learner().lessons>
             <Outline course=lesson.course.slug sections=lesson.sections here=Here::Reading(lesson.slug) />
         </aside>
     }
@@ -64,7 +64,7 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
 /// The player keeps its place before it arrives.
 #[component]
 fn Video(src: String, lesson: String) -> impl IntoView {
-    let title = fill(use_words().learner.video_of, &[("lesson", &lesson)]);
+    let title = fill(use_words().learner().video_of, &[("lesson", &lesson)]);
     view! {
         <div class="video">
             <iframe title=title src=src allow="fullscreen; picture-in-picture" referrerpolicy="strict-origin-when-cross-origin" {..leptos::attr::loading("lazy")}></iframe>
@@ -80,21 +80,21 @@ fn Bar(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoV
     let href = |lesson: &LessonRef| format!("/courses/{}/lessons/{}", course.slug, lesson.slug);
     let previous = match &previous {
         Some(lesson) => {
-            view! { <a class="button quiet" rel="prev" href=href(lesson) title=lesson.title.clone()><Icon name="chevron-left" /><span>{t.common.previous}</span></a> }.into_any()
+            view! { <a class="button quiet" rel="prev" href=href(lesson) title=lesson.title.clone()><Icon name="chevron-left" /><span>{t.common().previous}</span></a> }.into_any()
         }
         None => view! { <span></span> }.into_any(),
     };
     let next = match &next {
         Some(lesson) => {
             let class = if completed { "button primary" } else { "button quiet" };
-            view! { <a class=class rel="next" href=href(lesson) title=lesson.title.clone()><span>{t.common.next}</span><Icon name="chevron-right" /></a> }.into_any()
+            view! { <a class=class rel="next" href=href(lesson) title=lesson.title.clone()><span>{t.common().next}</span><Icon name="chevron-right" /></a> }.into_any()
         }
-        None if completed => view! { <a class="button primary" href=format!("/courses/{}", course.slug)>{t.learner.back_to_course}</a> }.into_any(),
+        None if completed => view! { <a class="button primary" href=format!("/courses/{}", course.slug)>{t.learner().back_to_course}</a> }.into_any(),
         None => view! { <span></span> }.into_any(),
     };
-    let (class, pressed, words) = if completed { ("button", "true", t.learner.completed) } else { ("button primary", "false", t.learner.mark_complete) };
+    let (class, pressed, words) = if completed { ("button", "true", t.learner().completed) } else { ("button primary", "false", t.learner().mark_complete) };
     view! {
-        <nav class="lesson-bar" aria-label=t.learner.lessons>
+        <nav class="lesson-bar" aria-label=t.learner().lessons>
             {previous}
             <Form action=complete>
                 <input type="hidden" name="course" value=course.slug.clone() />

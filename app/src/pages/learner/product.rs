@@ -19,7 +19,7 @@ pub fn ProductPage() -> impl IntoView {
     let data = page_resource(move || params.with(|params| params.get("product").unwrap_or_default()), load_course);
     view! {
         <main id="main" class="page">
-            <nav class="crumbs" aria-label=t.common.breadcrumb><a href="/courses"><Icon name="chevron-left" />{t.common.courses}</a></nav>
+            <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/courses"><Icon name="chevron-left" />{t.common().courses}</a></nav>
             <Loaded resource=data let:view><Course view /></Loaded>
         </main>
     }
@@ -29,16 +29,16 @@ pub fn ProductPage() -> impl IntoView {
 fn Course(view: CourseView) -> impl IntoView {
     let t = use_words();
     let CourseView { course, sections, next, begun } = view;
-    let words = if begun { t.learner.go_on_with } else { t.learner.start_with };
+    let words = if begun { t.learner().go_on_with } else { t.learner().start_with };
     let start = next.as_ref().map(|lesson| {
         let href = format!("/courses/{}/lessons/{}", course.slug, lesson.slug);
         view! { <a class="button primary" href=href><Icon name="play" />{fill(words, &[("lesson", &lesson.title)])}</a> }
     });
     let outline = if sections.is_empty() {
-        view! { <div class="empty"><Icon name="book" /><p>{t.learner.no_lessons_text}</p></div> }.into_any()
+        view! { <div class="empty"><Icon name="book" /><p>{t.learner().no_lessons_text}</p></div> }.into_any()
     } else {
         view! {
-            <section class="outline" aria-label=t.learner.lessons>
+            <section class="outline" aria-label=t.learner().lessons>
                 <Outline course=course.slug sections here=Here::Next(next.map(|lesson| lesson.slug)) />
             </section>
         }
@@ -50,7 +50,7 @@ fn Course(view: CourseView) -> impl IntoView {
             <Cover src=course.cover eager=true />
             <div>
                 <h1 lang=course.lang.word()>{course.title.clone()}</h1>
-                {(course.state == Publication::Draft).then(|| view! { <p><span class="badge" data-state="draft">{t.common.draft}</span></p> })}
+                {(course.state == Publication::Draft).then(|| view! { <p><span class="badge" data-state="draft">{t.common().draft}</span></p> })}
                 {(!course.summary.is_empty()).then(|| view! { <p class="lead" lang=course.lang.word()>{course.summary}</p> })}
                 <Progress course=course.title steps=course.steps />
                 {start}

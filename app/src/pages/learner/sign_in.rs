@@ -18,7 +18,7 @@ pub fn SignInPage() -> impl IntoView {
     let t = use_words();
     let signed_in = use_viewer().who != Who::Nobody;
     view! {
-        <Title text=t.learner.sign_in_title />
+        <Title text=t.learner().sign_in_title />
         <main id="main" class=if signed_in { "page narrow" } else { "page" }>
             {if signed_in {
                 view! { <AlreadyIn /> }.into_any()
@@ -37,7 +37,7 @@ pub fn SignInPage() -> impl IntoView {
 /// Why the reader is here.
 #[component]
 fn Why() -> impl IntoView {
-    let t = use_words().learner;
+    let t = use_words().learner();
     let query = use_query_map();
     let reason = Memo::new(move |_| query.with(|query| query.get("reason")));
     Effect::new(move |_| {
@@ -58,7 +58,7 @@ fn Why() -> impl IntoView {
 /// Asks for a fresh link. The name that the browser remembers is shown once the page has come alive.
 #[component]
 fn Ask() -> impl IntoView {
-    let t = use_words().learner;
+    let t = use_words().learner();
     let query = use_query_map();
     let action = ServerAction::<AskForLink>::new();
     let asked = Memo::new(move |_| query.with(|query| query.get_str("done") == Some("asked")));
@@ -93,7 +93,7 @@ fn Ask() -> impl IntoView {
 /// Nothing to do here: on to where they wanted to go.
 #[component]
 fn AlreadyIn() -> impl IntoView {
-    let t = use_words().learner;
+    let t = use_words().learner();
     let query = use_query_map();
     let next = move || query.with(|query| match query.get_str("next").map(here) {
         None | Some("/") => "/courses".to_owned(),

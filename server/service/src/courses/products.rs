@@ -64,12 +64,10 @@ pub(super) fn step<T>(list: &mut [T], from: usize, step: Step) -> bool {
 
 /// Numbers the products from 0; those whose number is right stay untouched.
 async fn number(conn: &mut Conn, products: &[Product]) -> Result<()> {
-    let mut position = 0;
-    for product in products {
+    for (product, position) in products.iter().zip(0..) {
         if product.position != position {
             store::courses::set_product_position(conn, product.id, position).await?;
         }
-        position += 1;
     }
     Ok(())
 }

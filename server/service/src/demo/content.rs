@@ -21,7 +21,7 @@ pub struct Content {
 /// `demo.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Portal {
+struct Root {
     portal_name: String,
     welcome: Welcome,
     offers: Vec<Offer>,
@@ -117,7 +117,7 @@ impl Content {
     /// # Errors
     /// A file that is missing or cannot be read, which a test rules out.
     pub fn embedded() -> Result<Self> {
-        let Portal { portal_name, welcome, offers, contacts } = parse("demo.toml")?;
+        let Root { portal_name, welcome, offers, contacts } = parse("demo.toml")?;
         let mut courses = Vec::new();
         for folder in FILES.get_dir("courses").into_iter().flat_map(Dir::dirs) {
             let slug = folder.path().file_name().and_then(|name| name.to_str()).unwrap_or_default();

@@ -32,137 +32,187 @@ pub fn hex(letter: char, number: u32) -> String {
 
 /// Everything a portal of [`CONTACTS`] contacts holds.
 pub fn seed(dialect: &Dialect, now: i64) -> String {
-    let text = |value: &str| format!("'{value}'");
-    let plain = |value: &str| value.to_owned();
-    let contact = dialect.id('c', &format!("i % {CONTACTS} + 1"));
-    let at = format!("{} + i", now - 1_000_000_000);
-    let published = || text("published");
-    let inserts = [
-        dialect.insert(
-            "contacts",
-            CONTACTS,
-            &[
-                ("id", dialect.id('c', "i")),
-                ("email", plain("'person' || i || '@example.org'")),
-                ("name", plain("'Person ' || i")),
-                ("name_key", plain("'person ' || i")),
-                ("phone", plain("'+336' || (10000000 + i)")),
-                ("lang", text("en")),
-                ("state", plain("CASE i % 3 WHEN 0 THEN 'invited' WHEN 1 THEN 'joined' ELSE 'disabled' END")),
-                ("link_generation", plain("1")),
-                ("session_generation", plain("1")),
-                ("created_at", at.clone()),
-                ("joined_at", at.clone()),
-                ("last_seen_at", format!("{now} - i * 10000000000")),
-            ],
-        ),
-        dialect.insert("contact_words", 3 * CONTACTS, &[("word", plain("CASE i % 3 WHEN 0 THEN 'person' || i WHEN 1 THEN '06' || i ELSE 'name' || i END")), ("contact_id", contact.clone())]),
-        dialect.insert("contact_tags", CONTACTS, &[("tag", plain("'tag' || (i % 50)")), ("contact_id", contact.clone())]),
-        dialect.insert(
-            "products",
-            200,
-            &[
-                ("id", dialect.id('p', "i")),
-                ("slug", plain("'course-' || i")),
-                ("title", plain("'Course ' || i")),
-                ("summary", text("")),
-                ("lang", text("en")),
-                ("state", published()),
-                ("position", plain("i")),
-                ("created_at", at.clone()),
-            ],
-        ),
-        dialect.insert("categories", 200, &[("id", dialect.id('k', "i")), ("product_id", dialect.id('p', "i")), ("title", text("Section")), ("position", plain("1"))]),
-        dialect.insert(
-            "lessons",
-            2000,
-            &[
-                ("id", dialect.id('l', "i")),
-                ("product_id", dialect.id('p', "i % 200 + 1")),
-                ("category_id", dialect.id('k', "i % 200 + 1")),
-                ("slug", plain("'lesson-' || i")),
-                ("title", plain("'Lesson ' || i")),
-                ("body", text("Text")),
-                ("state", published()),
-                ("position", plain("i")),
-            ],
-        ),
-        dialect.insert(
-            "offers",
-            200,
-            &[("id", dialect.id('o', "i")), ("title", plain("'Offer ' || i")), ("description", text("")), ("state", published()), ("created_at", at.clone())],
-        ),
-        dialect.insert("offer_items", 400, &[("offer_id", dialect.id('o', "i % 200 + 1")), ("product_id", dialect.id('p', "(i * 7 + i / 200) % 200 + 1"))]),
-        dialect.insert(
-            "grants",
-            3 * CONTACTS,
-            &[
-                ("id", dialect.id('g', "i")),
-                ("contact_id", contact.clone()),
-                ("offer_id", dialect.id('o', &format!("(i / 3 + i / {CONTACTS}) % 200 + 1"))),
-                ("starts_at", at.clone()),
-                ("ends_at", format!("CASE i % 4 WHEN 0 THEN {now} - i ELSE NULL END")),
-                ("created_at", at.clone()),
-            ],
-        ),
-        dialect.insert(
-            "links",
-            CONTACTS,
-            &[
-                ("id", dialect.id('m', "i")),
-                ("selector", dialect.id('s', "i")),
-                ("nonce", dialect.id('n', "i")),
-                ("contact_id", contact.clone()),
-                ("generation", plain("1")),
-                ("address", text("")),
-                ("purpose", text("copied")),
-                ("destination", text("home")),
-                ("key_id", text("k")),
-                ("created_at", at.clone()),
-                ("expires_at", format!("{now} + i * 3000000000")),
-                ("uses", plain("0")),
-                ("use_limit", plain("10")),
-            ],
-        ),
-        dialect.insert(
-            "sessions",
-            CONTACTS,
-            &[
-                ("id", dialect.id('t', "i")),
-                ("hash", dialect.id('h', "i")),
-                ("contact_id", contact.clone()),
-                ("generation", plain("1")),
-                ("device", text("")),
-                ("created_at", at.clone()),
-                ("last_seen_at", at.clone()),
-                ("expires_at", format!("{now} + (i - 10) * 3000000000")),
-            ],
-        ),
-        dialect.insert(
-            "progress",
-            3 * CONTACTS,
-            &[("contact_id", contact.clone()), ("product_id", dialect.id('p', "i % 200 + 1")), ("lesson_id", dialect.id('l', "i % 200 + 200 * (i / 10000 + 1)")), ("opened_at", at.clone())],
-        ),
-        dialect.insert(
-            "audit_events",
-            3 * CONTACTS,
-            &[
-                ("id", dialect.id('\u{1}', "i")),
-                ("at", at.clone()),
-                ("actor", text("system")),
-                ("action", plain("CASE i % 5 WHEN 0 THEN 'link.minted' WHEN 1 THEN 'link.revoked' WHEN 2 THEN 'contact.created' WHEN 3 THEN 'contact.changed' ELSE 'grant.created' END")),
-                ("subject_kind", text("contact")),
-                ("subject_id", contact.clone()),
-                ("subject_name", plain("'Person ' || i")),
-                ("subject_key", plain("'person ' || i")),
-                ("detail", text("")),
-            ],
-        ),
-        dialect.insert(
-            "access_requests",
-            CONTACTS,
-            &[("id", dialect.id('r', "i")), ("contact_id", contact), ("kind", text("access")), ("created_at", at.clone()), ("handled_at", format!("CASE i % 100 WHEN 0 THEN NULL ELSE {now} END"))],
-        ),
-    ];
-    inserts.join("\n")
+    let seeder = Seeder { dialect, now };
+    [seeder.people(), seeder.catalogue(), seeder.access(), seeder.traces()].concat().join("\n")
+}
+
+fn text(value: &str) -> String {
+    format!("'{value}'")
+}
+
+fn plain(value: &str) -> String {
+    value.to_owned()
+}
+
+struct Seeder<'a> {
+    dialect: &'a Dialect,
+    now: i64,
+}
+
+impl Seeder<'_> {
+    /// The contact of the row `i`.
+    fn contact(&self) -> String {
+        self.dialect.id('c', &format!("i % {CONTACTS} + 1"))
+    }
+
+    /// When the row `i` was made.
+    fn at(&self) -> String {
+        format!("{} + i", self.now - 1_000_000_000)
+    }
+
+    fn people(&self) -> Vec<String> {
+        let Self { dialect, now } = self;
+        let contact = self.contact();
+        let at = self.at();
+        vec![
+            dialect.insert(
+                "contacts",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('c', "i")),
+                    ("email", plain("'person' || i || '@example.org'")),
+                    ("name", plain("'Person ' || i")),
+                    ("name_key", plain("'person ' || i")),
+                    ("phone", plain("'+336' || (10000000 + i)")),
+                    ("lang", text("en")),
+                    ("state", plain("CASE i % 3 WHEN 0 THEN 'invited' WHEN 1 THEN 'joined' ELSE 'disabled' END")),
+                    ("link_generation", plain("1")),
+                    ("session_generation", plain("1")),
+                    ("created_at", at.clone()),
+                    ("joined_at", at.clone()),
+                    ("last_seen_at", format!("{now} - i * 10000000000")),
+                ],
+            ),
+            dialect.insert("contact_words", 3 * CONTACTS, &[("word", plain("CASE i % 3 WHEN 0 THEN 'person' || i WHEN 1 THEN '06' || i ELSE 'name' || i END")), ("contact_id", contact.clone())]),
+            dialect.insert("contact_tags", CONTACTS, &[("tag", plain("'tag' || (i % 50)")), ("contact_id", contact.clone())]),
+        ]
+    }
+
+    fn catalogue(&self) -> Vec<String> {
+        let dialect = self.dialect;
+        let at = self.at();
+        vec![
+            dialect.insert(
+                "products",
+                200,
+                &[
+                    ("id", dialect.id('p', "i")),
+                    ("slug", plain("'course-' || i")),
+                    ("title", plain("'Course ' || i")),
+                    ("summary", text("")),
+                    ("lang", text("en")),
+                    ("state", text("published")),
+                    ("position", plain("i")),
+                    ("created_at", at.clone()),
+                ],
+            ),
+            dialect.insert("categories", 200, &[("id", dialect.id('k', "i")), ("product_id", dialect.id('p', "i")), ("title", text("Section")), ("position", plain("1"))]),
+            dialect.insert(
+                "lessons",
+                2000,
+                &[
+                    ("id", dialect.id('l', "i")),
+                    ("product_id", dialect.id('p', "i % 200 + 1")),
+                    ("category_id", dialect.id('k', "i % 200 + 1")),
+                    ("slug", plain("'lesson-' || i")),
+                    ("title", plain("'Lesson ' || i")),
+                    ("body", text("Text")),
+                    ("state", text("published")),
+                    ("position", plain("i")),
+                ],
+            ),
+            dialect.insert(
+                "offers",
+                200,
+                &[("id", dialect.id('o', "i")), ("title", plain("'Offer ' || i")), ("description", text("")), ("state", text("published")), ("created_at", at.clone())],
+            ),
+            dialect.insert("offer_items", 400, &[("offer_id", dialect.id('o', "i % 200 + 1")), ("product_id", dialect.id('p', "(i * 7 + i / 200) % 200 + 1"))]),
+        ]
+    }
+
+    fn access(&self) -> Vec<String> {
+        let Self { dialect, now } = self;
+        let contact = self.contact();
+        let at = self.at();
+        vec![
+            dialect.insert(
+                "grants",
+                3 * CONTACTS,
+                &[
+                    ("id", dialect.id('g', "i")),
+                    ("contact_id", contact.clone()),
+                    ("offer_id", dialect.id('o', &format!("(i / 3 + i / {CONTACTS}) % 200 + 1"))),
+                    ("starts_at", at.clone()),
+                    ("ends_at", format!("CASE i % 4 WHEN 0 THEN {now} - i ELSE NULL END")),
+                    ("created_at", at.clone()),
+                ],
+            ),
+            dialect.insert(
+                "links",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('m', "i")),
+                    ("selector", dialect.id('s', "i")),
+                    ("nonce", dialect.id('n', "i")),
+                    ("contact_id", contact.clone()),
+                    ("generation", plain("1")),
+                    ("address", text("")),
+                    ("purpose", text("copied")),
+                    ("destination", text("home")),
+                    ("key_id", text("k")),
+                    ("created_at", at.clone()),
+                    ("expires_at", format!("{now} + i * 3000000000")),
+                    ("uses", plain("0")),
+                    ("use_limit", plain("10")),
+                ],
+            ),
+            dialect.insert(
+                "sessions",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('t', "i")),
+                    ("hash", dialect.id('h', "i")),
+                    ("contact_id", contact.clone()),
+                    ("generation", plain("1")),
+                    ("device", text("")),
+                    ("created_at", at.clone()),
+                    ("last_seen_at", at.clone()),
+                    ("expires_at", format!("{now} + (i - 10) * 3000000000")),
+                ],
+            ),
+        ]
+    }
+
+    fn traces(&self) -> Vec<String> {
+        let Self { dialect, now } = self;
+        let contact = self.contact();
+        let at = self.at();
+        vec![
+            dialect.insert(
+                "progress",
+                3 * CONTACTS,
+                &[("contact_id", contact.clone()), ("product_id", dialect.id('p', "i % 200 + 1")), ("lesson_id", dialect.id('l', "i % 200 + 200 * (i / 10000 + 1)")), ("opened_at", at.clone())],
+            ),
+            dialect.insert(
+                "audit_events",
+                3 * CONTACTS,
+                &[
+                    ("id", dialect.id('\u{1}', "i")),
+                    ("at", at.clone()),
+                    ("actor", text("system")),
+                    ("action", plain("CASE i % 5 WHEN 0 THEN 'link.minted' WHEN 1 THEN 'link.revoked' WHEN 2 THEN 'contact.created' WHEN 3 THEN 'contact.changed' ELSE 'grant.created' END")),
+                    ("subject_kind", text("contact")),
+                    ("subject_id", contact.clone()),
+                    ("subject_name", plain("'Person ' || i")),
+                    ("subject_key", plain("'person ' || i")),
+                    ("detail", text("")),
+                ],
+            ),
+            dialect.insert(
+                "access_requests",
+                CONTACTS,
+                &[("id", dialect.id('r', "i")), ("contact_id", contact.clone()), ("kind", text("access")), ("created_at", at.clone()), ("handled_at", format!("CASE i % 100 WHEN 0 THEN NULL ELSE {now} END"))],
+            ),
+        ]
+    }
 }

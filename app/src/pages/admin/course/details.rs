@@ -17,7 +17,7 @@ use crate::viewer::use_words;
 #[component]
 pub fn Details(course: ProductEdit) -> impl IntoView {
     let t = use_words();
-    let b = t.builder;
+    let b = t.builder();
     let change = ServerAction::<ChangeCourse>::new();
     view! {
         <section class="card" aria-labelledby="details">
@@ -30,12 +30,12 @@ pub fn Details(course: ProductEdit) -> impl IntoView {
                 </div>
                 <AddressField slug=course.slug />
                 <div class="field">
-                    <label for="summary">{b.summary}" "<span class="optional">{t.common.optional}</span></label>
+                    <label for="summary">{b.summary}" "<span class="optional">{t.common().optional}</span></label>
                     <TextArea id="summary" name="summary" rows=4 value=course.summary />
                 </div>
                 <LangField lang=course.lang />
                 <PublicationField legend=b.state state=course.state />
-                <div class="form-actions"><button class="button primary">{t.common.save}</button></div>
+                <div class="form-actions"><button class="button primary">{t.common().save}</button></div>
             </Form>
         </section>
     }
@@ -44,7 +44,7 @@ pub fn Details(course: ProductEdit) -> impl IntoView {
 /// The field `slug`.
 #[component]
 pub fn AddressField(slug: String) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     view! {
         <div class="field">
             <label for="slug">{t.address}</label>
@@ -57,7 +57,7 @@ pub fn AddressField(slug: String) -> impl IntoView {
 /// The picture is sent as a plain form, with scripts too: a file needs no more.
 #[component]
 pub fn CoverCard(id: ProductId, cover: Option<String>) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     let remove = ServerAction::<RemoveCover>::new();
     let covered = cover.is_some();
     view! {
@@ -95,7 +95,7 @@ fn CoverTrouble() -> impl IntoView {
 
 #[component]
 pub fn Offers(offers: Vec<(OfferId, String)>) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     view! {
         <section class="card flush" aria-labelledby="offers">
             <header><h2 id="offers">{t.offers}</h2></header>
@@ -114,7 +114,7 @@ pub fn Offers(offers: Vec<(OfferId, String)>) -> impl IntoView {
 
 #[component]
 pub fn Danger(id: ProductId) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     view! {
         <section class="card danger-zone" aria-labelledby="danger">
             <header><h2 id="danger">{t.danger}</h2></header>

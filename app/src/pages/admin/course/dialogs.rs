@@ -41,7 +41,7 @@ fn loss(t: Words, lessons: usize, none: &str, one: &str, many: &str) -> String {
 #[component]
 fn Delete(course: ProductEdit) -> impl IntoView {
     let t = use_words();
-    let b = t.builder;
+    let b = t.builder();
     let delete = ServerAction::<DeleteCourse>::new();
     let back = page(course.id);
     let lessons = loss(t, course.lessons(), b.delete_course_lessons_none, b.delete_course_lesson, b.delete_course_lessons);
@@ -62,7 +62,7 @@ fn Delete(course: ProductEdit) -> impl IntoView {
                     <p>{b.cannot_undo}</p>
                 </div>
                 <footer>
-                    <a class="button quiet" href=back data-noscroll=true>{t.common.cancel}</a>
+                    <a class="button quiet" href=back data-noscroll=true>{t.common().cancel}</a>
                     <button class="button primary danger">{b.delete_course}</button>
                 </footer>
             </Form>
@@ -76,19 +76,19 @@ fn Rename(product: ProductId, category: CategoryOutline) -> impl IntoView {
     let rename = ServerAction::<RenameCategory>::new();
     let back = page(product);
     view! {
-        <Modal title=t.builder.rename_title.to_owned() close=back.clone() small=true>
+        <Modal title=t.builder().rename_title.to_owned() close=back.clone() small=true>
             <Form action=rename class="">
                 <input type="hidden" name="product" value=product.to_string() />
                 <input type="hidden" name="id" value=category.id.to_string() />
                 <div class="dialog-body">
                     <div class="field">
-                        <label for="category-title">{t.builder.course_title}</label>
+                        <label for="category-title">{t.builder().course_title}</label>
                         <input id="category-title" name="title" required maxlength="200" autocomplete="off" value=category.title.clone() prop:value=category.title />
                     </div>
                 </div>
                 <footer>
-                    <a class="button quiet" href=back data-noscroll=true>{t.common.cancel}</a>
-                    <button class="button primary">{t.common.save}</button>
+                    <a class="button quiet" href=back data-noscroll=true>{t.common().cancel}</a>
+                    <button class="button primary">{t.common().save}</button>
                 </footer>
             </Form>
         </Modal>
@@ -98,7 +98,7 @@ fn Rename(product: ProductId, category: CategoryOutline) -> impl IntoView {
 #[component]
 fn DeleteSection(product: ProductId, category: CategoryOutline) -> impl IntoView {
     let t = use_words();
-    let b = t.builder;
+    let b = t.builder();
     let delete = ServerAction::<DeleteCategory>::new();
     let back = page(product);
     let lessons = loss(t, category.lessons.len(), b.delete_category_none, b.delete_category_lesson, b.delete_category_lessons);
@@ -109,8 +109,8 @@ fn DeleteSection(product: ProductId, category: CategoryOutline) -> impl IntoView
                 <input type="hidden" name="id" value=category.id.to_string() />
                 <div class="dialog-body"><p>{lessons}</p><p>{b.cannot_undo}</p></div>
                 <footer>
-                    <a class="button quiet" href=back data-noscroll=true>{t.common.cancel}</a>
-                    <button class="button primary danger">{t.common.delete}</button>
+                    <a class="button quiet" href=back data-noscroll=true>{t.common().cancel}</a>
+                    <button class="button primary danger">{t.common().delete}</button>
                 </footer>
             </Form>
         </Modal>

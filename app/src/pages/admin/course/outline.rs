@@ -35,7 +35,7 @@ struct Moves {
 
 #[component]
 pub fn OutlineEditor(product: ProductId, outline: Vec<CategoryOutline>) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     let reorder = ServerAction::<ReorderOutline>::new();
     let add_lesson = ServerAction::<CreateLesson>::new();
     let order: Outline = outline.iter().map(|category| (category.id, category.lessons.iter().map(|lesson| lesson.id).collect())).collect();
@@ -65,7 +65,7 @@ pub fn OutlineEditor(product: ProductId, outline: Vec<CategoryOutline>) -> impl 
 
 #[component]
 fn Category(product: ProductId, category: CategoryOutline, moves: Moves, add_lesson: ServerAction<CreateLesson>, first: bool, last: bool) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     let CategoryOutline { id, title, lessons } = category;
     let named = |text: &str| fill(text, &[("title", &title)]);
     let dialog = move |word: &str| format!("/admin/courses/{product}?dialog={word}&category={id}");
@@ -103,8 +103,8 @@ fn Lesson(product: ProductId, lesson: LessonHead, moves: Moves, first: bool, las
     let t = use_words();
     let LessonHead { id, title, minutes, state } = lesson;
     let named = |text: &str| fill(text, &[("title", &title)]);
-    let (up, down) = (named(t.builder.move_up), named(t.builder.move_down));
-    let minutes = minutes.map(|minutes| fill(t.builder.minutes_short, &[("n", &t.number(minutes))]));
+    let (up, down) = (named(t.builder().move_up), named(t.builder().move_down));
+    let minutes = minutes.map(|minutes| fill(t.builder().minutes_short, &[("n", &t.number(minutes))]));
     view! {
         <Place drag=moves.drag at=Spot::Lesson(id)>
             <div class="reorder-row">
@@ -121,7 +121,7 @@ fn Lesson(product: ProductId, lesson: LessonHead, moves: Moves, first: bool, las
 /// Its outcome is told above the outline: it is the same action for every category.
 #[component]
 fn AddLesson(action: ServerAction<CreateLesson>, category: CategoryId, label: String) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     view! {
         <ActionForm action attr:class="row">
             <input type="hidden" name="category" value=category.to_string() />
@@ -133,7 +133,7 @@ fn AddLesson(action: ServerAction<CreateLesson>, category: CategoryId, label: St
 
 #[component]
 fn AddCategory(product: ProductId) -> impl IntoView {
-    let t = use_words().builder;
+    let t = use_words().builder();
     let add = ServerAction::<CreateCategory>::new();
     let (value, input) = (add.value(), NodeRef::<Input>::new());
     // Ready for the next one.

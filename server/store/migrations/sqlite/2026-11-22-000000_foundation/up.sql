@@ -232,6 +232,7 @@ CREATE TABLE access_requests (
 ) STRICT, WITHOUT ROWID;
 -- One open request of a kind for a contact.
 CREATE UNIQUE INDEX access_requests_open ON access_requests (contact_id, kind) WHERE handled_at IS NULL;
+CREATE INDEX access_requests_by_contact ON access_requests (contact_id);
 CREATE INDEX access_requests_by_state ON access_requests (handled_at, id);
 
 CREATE TABLE settings (
