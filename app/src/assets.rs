@@ -22,7 +22,8 @@ impl Assets {
         let find = |rel: &str, ending: &str| {
             html.split("<link").skip(1).filter_map(|tag| tag.split('>').next()).find_map(|tag| {
                 let href = attribute(tag, "href")?;
-                (attribute(tag, "rel")? == rel && href.ends_with(ending)).then(|| File { href: href.to_owned(), integrity: attribute(tag, "integrity").unwrap_or_default().to_owned() })
+                (attribute(tag, "rel")? == rel && href.ends_with(ending))
+                    .then(|| File { href: href.to_owned(), integrity: attribute(tag, "integrity").unwrap_or_default().to_owned() })
             })
         };
         Some(Self { css: find("stylesheet", ".css")?, js: find("modulepreload", ".js")?, wasm: find("preload", ".wasm")? })

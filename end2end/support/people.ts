@@ -26,3 +26,10 @@ export const benedict = { name: 'Benedict Hartnoll', email: 'benedict.hartnoll@e
 export const hannah = { name: 'Hannah Whitcombe', email: 'hannah.whitcombe@example.com' };
 export const ingrid = { name: 'Ingrid Sørensen', email: 'ingrid.sorensen@example.net' };
 export const tomasz = { name: 'Tomasz Wieczorek', email: 'tomasz.wieczorek@example.org' };
+/** Phone +447700900926, tagged textiles. */
+export const dorothea = { name: 'Dorothea Pemberton', email: 'dorothea.pemberton@example.org' };
+export const tabitha = { name: 'Tabitha Quarshie', email: 'tabitha.quarshie@example.com' };
+export const siobhan = { name: 'Siobhán O\'Donoghue', email: 'siobhan.odonoghue@example.org' };
+export const zoe = { name: 'Zoë Marchbanks', email: 'zoe.marchbanks@example.com' };
+/** A coach in London, phone +447700900819, with Workshop Month only. */
+export const kwame = { name: 'Kwame Boateng', email: 'kwame.boateng@example.com' };

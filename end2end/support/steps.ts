@@ -43,7 +43,7 @@ export async function pickContact(page: Page, contact: { name: string; email: st
     await box.pressSequentially(contact.name.slice(0, 8));
     await dialog.getByRole('option', { name: contact.name }).click();
   } else {
-    await dialog.getByLabel('Contact').fill(contact.email);
+    await dialog.getByLabel('Contact', { exact: true }).fill(contact.email);
     await dialog.getByRole('button', { name: 'Search' }).click();
     await dialog.getByRole('link', { name: contact.name }).click();
   }

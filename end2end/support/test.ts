@@ -33,9 +33,12 @@ interface Actors {
   picture: (page: Page, name: string) => Promise<void>;
 }
 
+/** Chromium's word for a bundle that was still on its way when the person went on to the next page. */
+const INTERRUPTED = /Fetch API cannot load \S+\.wasm\. $/;
+
 class Complaints {
   private readonly found: string[] = [];
-  private readonly allowed: RegExp[] = [];
+  private readonly allowed: RegExp[] = [INTERRUPTED];
 
   allow(...patterns: RegExp[]): void {
     this.allowed.push(...patterns);
@@ -43,7 +46,8 @@ class Complaints {
 
   watch(context: BrowserContext): void {
     context.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.found.push(`${message.page()?.url()}: ${message.type()}: ${message.text()}`);
+      if (!['error', 'warning'].includes(message.type())) return;
+      this.found.push(`${message.page()?.url()}: ${message.type()}: ${message.text()} (${message.location().url})`);
     });
     context.on('weberror', (error) => this.found.push(`${error.page()?.url()}: ${error.error().stack}`));
   }
@@ -108,6 +112,8 @@ export const test = base.extend<Actors, Options & { portal: Place }>({
     use(async (page) => {
       // axe needs scripts in the page; the HTML is the same without.
       if (!javaScriptEnabled) return;
+      // What fades in has its colours only at the end.
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity).map((animation) => animation.finished)));
       const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
       const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.html}`).join('\n')}`);
       expect(told, `accessibility of ${page.url()}`).toEqual([]);

@@ -1,9 +1,9 @@
 //! What the list of contacts does to many at once: a plain form post, since its checkboxes all have one name.
 
 use app::api::guard::Visit;
+use axum::Extension;
 use axum::extract::Form;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::Extension;
 use domain::view::offers::GrantedReport;
 use domain::{Invalid, Problem};
 use service::Error;
@@ -20,7 +20,9 @@ pub async fn grant_selected(Extension(visit): Extension<Visit>, Form(form): Form
         Err(problem) => return plain_problem(Error::Problem(problem)),
     };
     match admin.grant_selection(selection).await {
-        Ok(GrantedReport { granted, already, missing }) => Redirect::to(&format!("/admin/contacts?done=granted&n={granted}&already={already}&missing={missing}")).into_response(),
+        Ok(GrantedReport { granted, already, missing }) => {
+            Redirect::to(&format!("/admin/contacts?done=granted&n={granted}&already={already}&missing={missing}")).into_response()
+        }
         Err(error) => plain_problem(error),
     }
 }

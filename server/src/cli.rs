@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -61,7 +62,11 @@ enum Command {
 #[derive(Subcommand)]
 enum AdminCommand {
     /// Add an admin; the password is read from standard input
-    Create { email: EmailAddress, #[arg(long)] name: String },
+    Create {
+        email: EmailAddress,
+        #[arg(long)]
+        name: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -93,6 +98,7 @@ enum KeysCommand {
 /// One line for people.
 pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let config = Config::read().map_err(|reason| anyhow!(reason))?;
+    crate::telemetry::start(&config).map_err(|reason| anyhow!(reason))?;
     match cli.command {
         Command::Serve => serve(config).await,
         Command::Keys(KeysCommand::Rotate) => {
@@ -151,7 +157,8 @@ fn key_file(config: &Config) -> PathBuf {
 
 /// Opens database and keys.
 async fn open(config: &Config) -> anyhow::Result<Portal> {
-    std::fs::create_dir_all(&config.data_dir).with_context(|| format!("LATCHKEY_DATA_DIR: {} could not be made", config.data_dir.display()))?;
+    // Nobody else on this machine has any business in it.
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir).with_context(|| format!("LATCHKEY_DATA_DIR: {} could not be made", config.data_dir.display()))?;
     let store = Store::open(&config.database).await?;
     let random = Random::system();
     // A database that has links needs the key they were made with; a new key would make all of them useless.
@@ -161,7 +168,6 @@ async fn open(config: &Config) -> anyhow::Result<Portal> {
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {
-    crate::telemetry::start(&config).map_err(|reason| anyhow!(reason))?;
     let portal = open(&config).await?;
     if config.demo && portal.load_demo().await.map_err(told)? {
         eprintln!("The demo content is loaded.");
@@ -174,7 +180,13 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let tidy = tokio::spawn(tidy_up(portal));
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(axum::serve::ListenerExt::tap_io(listener, |stream| { let _ = stream.set_nodelay(true); }), app).with_graceful_shutdown(stopped());
+    let serving = axum::serve(
+        axum::serve::ListenerExt::tap_io(listener, |stream| {
+            let _ = stream.set_nodelay(true);
+        }),
+        app,
+    )
+    .with_graceful_shutdown(stopped());
     tokio::select! {
         ended = async { serving.await } => ended?,
         // Connections that are still open a while after the signal are cut.

@@ -27,18 +27,7 @@ struct Written {
     log_format: Option<LogFormat>,
 }
 
-const NAMES: &[&str] = &[
-    "public_url",
-    "listen",
-    "data_dir",
-    "site_dir",
-    "public_dir",
-    "trusted_proxies",
-    "requests_per_minute",
-    "demo",
-    "log",
-    "log_format",
-];
+const NAMES: &[&str] = &["public_url", "listen", "data_dir", "site_dir", "public_dir", "trusted_proxies", "requests_per_minute", "demo", "log", "log_format"];
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -36,6 +36,10 @@ pub async fn open(Path(token): Path<String>, Extension(visit): Extension<Visit>,
 /// The form with one button.
 pub async fn show(Extension(visit): Extension<Visit>, headers: HeaderMap) -> Response {
     let Some(token) = visit.cookies.get(&headers, Cookie::Enter) else {
+        // The way back after signing in leads here too.
+        if visit.on_learner_side().is_some() {
+            return Redirect::to("/courses").into_response();
+        }
         return page(&visit, visit.lang, StatusCode::BAD_REQUEST, "", &EnterPage::CookiesBlocked);
     };
     match visit.portal.settings().await {
@@ -78,7 +82,8 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
         }
         Some(Choice::Switch) | None => {}
     }
-    let visitor = Visitor { admin: visit.admin.clone(), learner: visit.learner.clone(), device: visit.device.clone(), switch: form.choice == Some(Choice::Switch) };
+    let visitor =
+        Visitor { admin: visit.admin.clone(), learner: visit.learner.clone(), device: visit.device.clone(), switch: form.choice == Some(Choice::Switch) };
     let chose_language = visit.cookies.get(&headers, Cookie::Language).is_some();
     match visit.portal.enter(token, visitor).await {
         Ok(Entry::In { secret, destination, lang }) => {
@@ -100,7 +105,6 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
     }
 }
 
-
 /// On to a page of this portal; the token is not needed any more.
 fn leave(cookies: Cookies, path: &str) -> Response {
     ([(SET_COOKIE, cookies.clear(Cookie::Enter))], Redirect::to(path)).into_response()
@@ -109,7 +113,9 @@ fn leave(cookies: Cookies, path: &str) -> Response {
 fn page(visit: &Visit, lang: Lang, status: StatusCode, token: &str, page: &EnterPage) -> Response {
     let nonce = BASE64URL_NOPAD.encode(&service::Random::system().bytes::<16>());
     let html = render(lang, &visit.name, &nonce, &visit.portal.form_token(token), page);
-    let policy = format!("default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
     let headers = [
         (header::CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).expect("a nonce is plain text")),
         (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow")),

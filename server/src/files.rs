@@ -37,6 +37,11 @@ pub async fn public(folder: &Path, request: Request<Body>) -> Response {
 }
 
 async fn serve(files: ServeDir, request: Request<Body>) -> Response {
+    let path = request.uri().path();
+    if path.len() > 2048 || path.split('/').any(|segment| segment.len() > 255) {
+        // No file system has such a name, and asking for it would be an error.
+        return empty(StatusCode::NOT_FOUND);
+    }
     match files.oneshot(request).await {
         Ok(response) => with_charset(response.map(Body::new)),
         Err(never) => match never {},

@@ -7,12 +7,14 @@ use app::AppError;
 use app::api::access::{self, Actor};
 use app::api::cookies::{Cookie, Cookies};
 use app::api::guard::Visit;
+use app::components::notice::problem_text;
+use app::locales::Words;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use domain::{Lang, Problem};
 use domain::view::viewer::Theme;
+use domain::{Lang, Problem};
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, StatusCode};
 use ipnet::IpNet;
@@ -62,14 +64,19 @@ async fn find_visit(guards: &Guards, headers: &HeaderMap, path: &str) -> service
         theme: cookies.get(headers, Cookie::Theme).and_then(|word| word.parse().ok()).unwrap_or(Theme::Auto),
         name: portal.settings().await?.name,
         device: device(headers),
-        admin_side: path == "/admin" || path.starts_with("/admin/"),
+        admin_side: is_admin_side(path),
     })
+}
+
+/// Whether a path belongs to the admins' side.
+pub fn is_admin_side(path: &str) -> bool {
+    path == "/admin" || path.starts_with("/admin/")
 }
 
 /// A problem before there is a page to show it on.
 pub fn plain_problem(error: service::Error) -> Response {
     let problem = error.into_problem();
-    let text = app::components::notice::problem_text(app::locales::Words::of(Lang::En), &problem);
+    let text = problem_text(Words::of(Lang::En), &problem);
     (app::api::guard::status(&problem), text).into_response()
 }
 
@@ -77,7 +84,14 @@ pub fn plain_problem(error: service::Error) -> Response {
 fn device(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first = |names: &[(&'static str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
-    let browser = first(&[("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("SamsungBrowser", "Samsung Internet"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
+    let browser = first(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
     let system = first(&[("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux")]);
     match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser}, {system}"),
@@ -89,6 +103,10 @@ fn device(headers: &HeaderMap) -> String {
 /// Refuses changes that another site's page asks for: `Sec-Fetch-Site` decides, else `Origin`; without either, no.
 /// (OWASP Cross-Site Request Forgery Prevention Cheat Sheet, "Fetch Metadata headers".)
 pub async fn same_origin(State(guards): State<Guards>, request: Request, next: Next) -> Response {
+    if request.uri().path_and_query().is_some_and(|uri| uri.as_str().contains("%00")) {
+        // No address of ours has a NUL, and PostgreSQL takes none.
+        return empty(StatusCode::NOT_FOUND);
+    }
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_origin(request.headers(), guards.portal.public_url()) {
         return next.run(request).await;
     }
@@ -119,7 +137,9 @@ pub async fn authorised(request: Request, next: Next) -> Response {
             axum::response::Redirect::to(to).into_response()
         }
         // As a server function answers, so that the page knows what to do.
-        Err(StatusCode::UNAUTHORIZED) => (StatusCode::UNAUTHORIZED, [(header::CONTENT_TYPE, "application/json")], AppError(Problem::SignIn).ser()).into_response(),
+        Err(StatusCode::UNAUTHORIZED) => {
+            (StatusCode::UNAUTHORIZED, [(header::CONTENT_TYPE, "application/json")], AppError(Problem::SignIn).ser()).into_response()
+        }
         Err(status) => status.into_response(),
     }
 }
@@ -148,16 +168,27 @@ fn wants_page(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// Slows down whoever tries too often.
+/// Slows down whoever tries too often to get in: what anyone may call, but for a device's own preferences.
 pub async fn limited(State(guards): State<Guards>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
     if let (Some(limits), Some(peer)) = (&guards.limits, peer)
         && *request.method() == Method::POST
+        && is_a_try(request.uri().path())
         && !limits.admits(client_address(peer, request.headers(), &guards.trusted_proxies))
     {
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "Too many tries. Wait a minute and try again.").into_response();
+        let problem = Problem::TooMany { seconds: 60 };
+        let body = if request.uri().path() == "/enter" || wants_page(request.headers()) {
+            problem_text(Words::of(Lang::En), &problem).into_response()
+        } else {
+            ([(header::CONTENT_TYPE, "application/json")], AppError(problem).ser()).into_response()
+        };
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], body).into_response();
     }
     next.run(request).await
+}
+
+fn is_a_try(path: &str) -> bool {
+    path == "/enter" || (access::actor(path) == Some(Actor::Anyone) && !path.starts_with("/fn/prefs/"))
 }
 
 /// The headers that every answer carries; what a page set itself stays.

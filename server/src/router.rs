@@ -77,7 +77,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         move |request: Request| {
             let (learner, admin, public) = (learner.clone(), admin.clone(), public.clone());
             async move {
-                let is_admin = request.uri().path().starts_with("/admin");
+                let is_admin = middleware::is_admin_side(request.uri().path());
                 let (parts, body) = request.into_parts();
                 let found = files::public(&public, Request::from_parts(parts.clone(), Body::empty())).await;
                 if found.status() != StatusCode::NOT_FOUND {
@@ -93,7 +93,13 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .merge(functions)
         .merge(uploads)
         .fallback(not_found)
-        .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest).compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)))
+        .layer(
+            CompressionLayer::new()
+                .br(true)
+                .gzip(true)
+                .quality(tower_http::CompressionLevel::Fastest)
+                .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)),
+        )
         .layer(from_fn(middleware::personal))
         .layer(from_fn_with_state(guards.clone(), middleware::visit))
         .layer(from_fn_with_state(guards.clone(), middleware::limited))
@@ -103,16 +109,41 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
     let covers: Arc<std::path::Path> = config.data_dir.join("files").into();
     let ready = portal;
     Ok(Router::new()
-        .nest_service("/pkg", get(move |request: Request| { let site = site.clone(); async move { files::bundle(&site, request).await } }))
-        .nest_service("/files", get(move |request: Request| { let covers = covers.clone(); async move { files::public(&covers, request).await } }))
+        .nest_service(
+            "/pkg",
+            get(move |request: Request| {
+                let site = site.clone();
+                async move { files::bundle(&site, request).await }
+            }),
+        )
+        .nest_service(
+            "/files",
+            get(move |request: Request| {
+                let covers = covers.clone();
+                async move { files::public(&covers, request).await }
+            }),
+        )
         .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(move || async move { if ready.is_ready().await { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer") } }))
-        .route("/.well-known/security.txt", get(|| async { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "Contact: the operator of this portal\nPreferred-Languages: en, fr\n") }))
+        .route(
+            "/readyz",
+            get(move || async move {
+                if ready.is_ready().await { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer") }
+            }),
+        )
+        .route(
+            "/.well-known/security.txt",
+            get(|| async { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "Contact: the operator of this portal\nPreferred-Languages: en, fr\n") }),
+        )
         .merge(dynamic)
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| middleware::plain_problem(service::Error::Unexpected(anyhow::anyhow!("a request handler panicked")))))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            middleware::plain_problem(service::Error::Unexpected(anyhow::anyhow!("a request handler panicked")))
+        }))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(from_fn_with_state(guards, middleware::secure_headers))
-        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method(), path = telemetry::shown_path(request.uri())))))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method(), path = telemetry::shown_path(request.uri()))),
+        ))
 }
 
 async fn server_function(request: Request) -> Response {
@@ -122,7 +153,8 @@ async fn server_function(request: Request) -> Response {
 /// The bundle's files as Trunk named them.
 fn assets(config: &Config, bundle: &str) -> Result<Assets, String> {
     let index = config.site_dir.join(bundle).join("index.html");
-    let html = std::fs::read_to_string(&index).map_err(|error| format!("LATCHKEY_SITE_DIR: {} could not be read ({error}); build the browser bundles first", index.display()))?;
+    let html = std::fs::read_to_string(&index)
+        .map_err(|error| format!("LATCHKEY_SITE_DIR: {} could not be read ({error}); build the browser bundles first", index.display()))?;
     Assets::from_index(&html).ok_or_else(|| format!("LATCHKEY_SITE_DIR: {} is not a page that Trunk built", index.display()))
 }
 

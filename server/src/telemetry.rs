@@ -10,7 +10,9 @@ use crate::config::{Config, LogFormat};
 /// # Errors
 /// One line that names the setting if the filter cannot be read.
 pub fn start(config: &Config) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&config.log).map_err(|error| format!("LATCHKEY_LOG: '{}' is not a log filter: {error}", config.log))?;
+    // Below this level the PostgreSQL client writes down the values of queries, secrets among them.
+    let quiet = "tokio_postgres=info".parse().expect("a sound directive");
+    let filter = EnvFilter::try_new(&config.log).map_err(|error| format!("LATCHKEY_LOG: '{}' is not a log filter: {error}", config.log))?.add_directive(quiet);
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match config.log_format {
         LogFormat::Text => subscriber.init(),

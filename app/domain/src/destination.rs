@@ -42,9 +42,7 @@ impl std::str::FromStr for Destination {
             ["" | "home"] => Ok(Self::Home),
             ["courses"] => Ok(Self::Courses),
             ["course", product] if is_slug(product) => Ok(Self::Product((*product).to_owned())),
-            ["course", product, lesson] if is_slug(product) && is_slug(lesson) => {
-                Ok(Self::Lesson((*product).to_owned(), (*lesson).to_owned()))
-            }
+            ["course", product, lesson] if is_slug(product) && is_slug(lesson) => Ok(Self::Lesson((*product).to_owned(), (*lesson).to_owned())),
             _ => Err(Invalid::Destination.into()),
         }
     }

@@ -13,11 +13,7 @@ crate::word::words! {
 impl Lang {
     /// The first language of an `Accept-Language` header that the portal speaks, else English.
     pub fn from_accept_language(header: &str) -> Self {
-        header
-            .split(',')
-            .filter_map(|part| part.trim().get(..2))
-            .find_map(|tag| tag.to_ascii_lowercase().parse().ok())
-            .unwrap_or(Self::En)
+        header.split(',').filter_map(|part| part.trim().get(..2)).find_map(|tag| tag.to_ascii_lowercase().parse().ok()).unwrap_or(Self::En)
     }
 
     /// The language's own name.

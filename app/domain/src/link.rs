@@ -14,17 +14,6 @@ crate::word::words! {
     }
 }
 
-impl LinkPurpose {
-    /// How long such a link lives unless the settings say otherwise (L5).
-    pub const fn default_life(self) -> Span {
-        match self {
-            Self::Copied => Span::hours(24),
-            Self::Sent => Span::days(7),
-            Self::Requested => Span::minutes(15),
-        }
-    }
-}
-
 /// No link lives longer (L5).
 pub const LONGEST_LIFE: Span = Span::days(30);
 

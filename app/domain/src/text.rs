@@ -4,20 +4,17 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Lower case without accents: `Élodie Œuvrard` becomes `elodie oeuvrard`. What names are sorted and searched by.
 pub fn fold(text: &str) -> String {
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .fold(String::with_capacity(text.len()), |mut out, c| {
-            match c {
-                'œ' => out.push_str("oe"),
-                'æ' => out.push_str("ae"),
-                'ß' => out.push_str("ss"),
-                'ø' => out.push('o'),
-                'ł' => out.push('l'),
-                c => out.push(c),
-            }
-            out
-        })
+    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).fold(String::with_capacity(text.len()), |mut out, c| {
+        match c {
+            'œ' => out.push_str("oe"),
+            'æ' => out.push_str("ae"),
+            'ß' => out.push_str("ss"),
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            c => out.push(c),
+        }
+        out
+    })
 }
 
 /// The folded words of a text: runs of letters and digits.

@@ -124,8 +124,16 @@ pub async fn load_lesson(id: String) -> Result<LessonEdit, AppError> {
 }
 
 #[server(prefix = "/fn", endpoint = "courses/change-lesson")]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
-pub async fn change_lesson(id: LessonId, title: String, slug: String, body: String, video_url: String, minutes: String, state: Publication, category: CategoryId) -> Result<(), AppError> {
+pub async fn change_lesson(
+    id: LessonId,
+    title: String,
+    slug: String,
+    body: String,
+    video_url: String,
+    minutes: String,
+    state: Publication,
+    category: CategoryId,
+) -> Result<(), AppError> {
     use domain::view::courses::LessonForm;
     let admin = super::guard::admin()?;
     let product = super::guard::told(admin.change_lesson(id, LessonForm { title, slug, body, video_url, minutes, state, category }).await)?;

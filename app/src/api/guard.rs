@@ -100,7 +100,8 @@ pub fn open(path: &str) {
 
 /// Whether a browser asks for a page, or a page's script for data.
 fn for_a_page() -> bool {
-    use_context::<Parts>().is_none_or(|parts| parts.headers.get(http::header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html"))))
+    use_context::<Parts>()
+        .is_none_or(|parts| parts.headers.get(http::header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html"))))
 }
 
 /// The HTTP status of a problem.

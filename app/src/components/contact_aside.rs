@@ -5,6 +5,7 @@ use domain::view::links::PreFlight;
 use domain::{ContactId, ContactState};
 use leptos::prelude::*;
 
+use super::link_dialog::{Confirm, Place};
 use super::{Form, Icon, When};
 use crate::api::contacts::{DisableContact, EnableContact, SignOutDevice, SignOutEverywhere};
 use crate::locales::fill;
@@ -13,11 +14,12 @@ use crate::viewer::use_words;
 #[component]
 pub fn Aside(contact: ContactDetail) -> impl IntoView {
     let (id, state) = (contact.id, contact.state);
+    let revocable = contact.sees.live_links > 0 || !contact.devices.is_empty();
     view! {
         <Facts contact=contact.clone() />
         <Sees state sees=contact.sees />
         <Devices contact=id devices=contact.devices />
-        <Danger id state />
+        <Danger id state revocable />
     }
 }
 
@@ -118,14 +120,21 @@ fn Devices(contact: ContactId, devices: Vec<ContactDevice>) -> impl IntoView {
 }
 
 #[component]
-fn Danger(id: ContactId, state: ContactState) -> impl IntoView {
+fn Danger(
+    id: ContactId,
+    state: ContactState,
+    /// There are links or devices to take away.
+    revocable: bool,
+) -> impl IntoView {
     let c = use_words().contacts();
+    let revoke = Place::of(id, Place::CONTACT).with_confirm(Confirm::Access).href();
     view! {
         <section class="card danger-zone" aria-labelledby="danger">
             <header><h2 id="danger">{c.danger}</h2></header>
             <p class="muted">{if state == ContactState::Disabled { c.enable_text } else { c.disable_text }}</p>
             <div class="row">
                 <StateSwitch id state class="button danger" />
+                {revocable.then(|| view! { <a class="button danger" href=revoke><Icon name="lock" />{c.revoke_access}</a> })}
                 <a class="button danger" href="?dialog=delete" data-noscroll=true><Icon name="trash" />{c.delete_more}</a>
             </div>
         </section>
@@ -147,5 +156,6 @@ pub fn StateSwitch(
         return view! { <Form action class=""><input type="hidden" name="id" value=id.to_string() /><button class=class><Icon name="check" />{c.enable}</button></Form> }.into_any();
     }
     let action = ServerAction::<DisableContact>::new();
-    view! { <Form action class=""><input type="hidden" name="id" value=id.to_string() /><button class=class><Icon name="ban" />{c.disable}</button></Form> }.into_any()
+    view! { <Form action class=""><input type="hidden" name="id" value=id.to_string() /><button class=class><Icon name="ban" />{c.disable}</button></Form> }
+        .into_any()
 }

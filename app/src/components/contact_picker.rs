@@ -178,8 +178,20 @@ impl Combobox {
     fn key(self, event: &KeyboardEvent) {
         let (last, active) = (self.count().saturating_sub(1), self.active.get_untracked());
         let to = match event.key().as_str() {
-            "ArrowDown" => if active == last { 0 } else { active + 1 },
-            "ArrowUp" => if active == 0 { last } else { active - 1 },
+            "ArrowDown" => {
+                if active == last {
+                    0
+                } else {
+                    active + 1
+                }
+            }
+            "ArrowUp" => {
+                if active == 0 {
+                    last
+                } else {
+                    active - 1
+                }
+            }
             "Home" => 0,
             "End" => last,
             "Enter" if self.untracked_open() => {
@@ -252,10 +264,13 @@ fn NothingFound(typed: String) -> impl IntoView {
 fn Results(typed: String, href: Href) -> impl IntoView {
     let t = use_words().links();
     let shown = typed.clone();
-    let found = page_resource(|| (), move |()| {
-        let typed = typed.clone();
-        async move { if typed.trim().is_empty() { Ok(None) } else { search_contacts(typed).await.map(Some) } }
-    });
+    let found = page_resource(
+        || (),
+        move |()| {
+            let typed = typed.clone();
+            async move { if typed.trim().is_empty() { Ok(None) } else { search_contacts(typed).await.map(Some) } }
+        },
+    );
     view! {
         <Loaded resource=found let:answer>
             {answer.map(|hits| if hits.is_empty() {

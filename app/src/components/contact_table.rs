@@ -2,9 +2,9 @@
 
 use domain::OfferId;
 use domain::view::contacts::{ContactQuery, ContactRow, ContactSort};
+use leptos::html::Form;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
-use web_sys::{FormData, HtmlFormElement};
+use web_sys::FormData;
 
 use super::avatar::Avatar;
 use super::contact_state::ContactBadge;
@@ -27,16 +27,22 @@ pub fn ContactTable(
     next: Option<String>,
 ) -> impl IntoView {
     let c = use_words().contacts();
+    let form = NodeRef::<Form>::new();
     let selected = RwSignal::new(0_u32);
+    let everyone = RwSignal::new(false);
     let all = RwSignal::new(false);
     let scripted = RwSignal::new(false);
-    Effect::new(move |_| scripted.set(true));
-    let on_change = move |event: web_sys::Event| {
-        let form = event.current_target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
-        if let Some(data) = form.and_then(|form| FormData::new_with_form(&form).ok()) {
+    let look = move || {
+        if let Some(data) = form.get_untracked().and_then(|form| FormData::new_with_form(&form).ok()) {
             selected.set(data.get_all("contact").length());
+            everyone.set(data.has("all_matching"));
         }
     };
+    // A browser that came back to the page may have kept the ticks.
+    Effect::new(move |_| {
+        scripted.set(true);
+        look();
+    });
     let count = u32::try_from(contacts.len()).unwrap_or(u32::MAX);
     let on_select_all = move |event: web_sys::Event| {
         // The form hears of it too, but only once the boxes follow.
@@ -46,9 +52,11 @@ pub fn ContactTable(
     };
     let whole = query.is_narrowed() || first.is_some() || next.is_some();
     let rows = contacts.into_iter().map(|contact| view! { <Row contact all /> }).collect_view();
+    let can_grant = !grantable.is_empty();
     view! {
-        <form class="stack" method="post" action="/fn/offers/grant-selected" on:change=on_change>
+        <form class="stack" method="post" action="/fn/offers/grant-selected" node_ref=form on:change=move |_| look()>
             <Filters query=query.clone() />
+            {can_grant.then(|| view! { <p class="muted small">{c.select_hint}</p> })}
             <div class="card flush">
                 <table class="table">
                     <caption class="visually-hidden">{c.title}</caption>
@@ -65,7 +73,7 @@ pub fn ContactTable(
                 </table>
                 <Pages first next />
             </div>
-            {(!grantable.is_empty()).then(|| view! { <Bulk grantable selected whole /> })}
+            {can_grant.then(|| view! { <Bulk grantable selected everyone scripted whole /> })}
         </form>
     }
 }
@@ -94,7 +102,8 @@ fn SortableHead(query: ContactQuery, sort: ContactSort, direction: &'static str,
 
 #[component]
 fn Row(contact: ContactRow, all: RwSignal<bool>) -> impl IntoView {
-    let c = use_words().contacts();
+    let t = use_words();
+    let c = t.contacts();
     let ContactRow { id, name, email, phone, state, active_offers, tags, last_seen_at } = contact;
     let tags = tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span>" " }).collect_view();
     view! {
@@ -106,9 +115,9 @@ fn Row(contact: ContactRow, all: RwSignal<bool>) -> impl IntoView {
                     <span class="who"><strong>{name}</strong><small>{email}</small></span>
                 </a>
             </th>
-            <td class="wide-only num">{phone}</td>
+            <td class="wide-only">{phone}</td>
             <td data-label=c.state><ContactBadge state /></td>
-            <td data-label=c.offers class="num">{active_offers}</td>
+            <td data-label=c.offers class="num">{t.number(active_offers)}</td>
             <td class="wide-only">{tags}</td>
             <td data-label=c.last_seen>{match last_seen_at {
                 Some(at) => view! { <When at /> }.into_any(),
@@ -132,17 +141,20 @@ fn Pages(#[prop(optional_no_strip)] first: Option<String>, #[prop(optional_no_st
     })
 }
 
+/// What is done to the ticked contacts. With scripts it comes with the first tick and stays in view; without, it ends the list.
 #[component]
-fn Bulk(grantable: Vec<(OfferId, String)>, selected: RwSignal<u32>, whole: bool) -> impl IntoView {
+fn Bulk(grantable: Vec<(OfferId, String)>, selected: RwSignal<u32>, everyone: RwSignal<bool>, scripted: RwSignal<bool>, whole: bool) -> impl IntoView {
     let t = use_words();
     let c = t.contacts();
     let options = grantable.into_iter().map(|(id, title)| view! { <option value=id.to_string()>{title}</option> }).collect_view();
-    let summary = move || match selected.get() {
-        0 => c.select_hint.to_owned(),
-        n => t.count(n, c.selected_one, c.selected_many),
+    let summary = move || match (everyone.get(), selected.get()) {
+        (true, _) => c.everyone_selected.to_owned(),
+        (false, 0) => c.selection.to_owned(),
+        (false, n) => t.count(n, c.selected_one, c.selected_many),
     };
+    let idle = move || scripted.get() && selected.get() == 0 && !everyone.get();
     view! {
-        <div class="bulk" role="region" aria-label=c.selection>
+        <div class="bulk" role="region" aria-label=c.selection hidden=idle data-js=move || scripted.get().then_some("")>
             <strong role="status">{summary}</strong>
             {whole.then(|| view! { <label class="check"><input type="checkbox" name="all_matching" value="true" /><span>{c.all_that_match}</span></label> })}
             <select name="offer" aria-label=c.offer_to_grant required><option value="">{c.choose_offer}</option>{options}</select>

@@ -49,12 +49,19 @@ pub fn CopyBox(
                 Outcome::Selected
             };
             outcome.try_set(Some(done));
-            set_timeout(move || { outcome.try_set(None); }, Duration::from_secs(3));
+            set_timeout(
+                move || {
+                    outcome.try_set(None);
+                },
+                Duration::from_secs(3),
+            );
         });
     };
     Effect::new(move |_| {
         if main && let Some(button) = button.get() {
-            request_animation_frame(move || { let _ = button.focus(); });
+            request_animation_frame(move || {
+                let _ = button.focus();
+            });
         }
     });
     let said = move || match outcome.get() {

@@ -83,7 +83,7 @@ fn Request(request: RequestRow) -> impl IntoView {
 #[component]
 pub fn PeopleCard(people: People) -> impl IntoView {
     let t = use_words();
-    let share = |n: u32| (people.contacts > 0).then(|| format!("{}\u{a0}%", u64::from(n) * 100 / u64::from(people.contacts)));
+    let share = |n: u32| t.percent(n, people.contacts);
     view! {
         <section class="card" aria-labelledby="people">
             <header><h2 id="people">{t.dashboard().people}</h2></header>

@@ -52,10 +52,11 @@ where
         now
     });
     move || {
-        value.with(|value| match value {
-            Some(Err(AppError(problem))) => Some(problem_text(t, problem)),
-            _ => None,
-        })
-        .map(|text| view! { <Notice tone=Tone::Danger><p>{text}</p></Notice> })
+        value
+            .with(|value| match value {
+                Some(Err(AppError(problem))) => Some(problem_text(t, problem)),
+                _ => None,
+            })
+            .map(|text| view! { <Notice tone=Tone::Danger><p>{text}</p></Notice> })
     }
 }

@@ -69,7 +69,8 @@ pub fn ColumnsStep(file: String, preview: ImportPreview, options: ImportOptions,
         view! { <Column index=i heading=headings[i].clone() examples=examples.join(" · ") chosen /> }
     });
     let columns = columns.collect_view();
-    let languages = Lang::ALL.iter().map(move |lang| view! { <option value=lang.word() lang=lang.word() selected=*lang == options.lang>{lang.name()}</option> });
+    let languages =
+        Lang::ALL.iter().map(move |lang| view! { <option value=lang.word() lang=lang.word() selected=*lang == options.lang>{lang.name()}</option> });
     let offers = preview.offers.into_iter().map(move |(id, title)| view! { <option value=id.to_string() selected=options.offer == Some(id)>{title}</option> });
     view! {
         {(problem.as_deref() == Some("columns")).then(|| view! { <Notice tone=Tone::Danger><p>{c.columns_need_email}</p></Notice> })}
@@ -187,7 +188,8 @@ pub fn CheckStep(file: String, check: ImportCheck, options: ImportOptions) -> im
 fn Go(file: String, options: ImportOptions, label: String, back: String) -> impl IntoView {
     let c = use_words().contacts();
     let action = ServerAction::<RunImport>::new();
-    let columns = options.columns.iter().enumerate().map(|(i, field)| view! { <input type="hidden" name=format!("options[columns][{i}]") value=field.word() /> });
+    let columns =
+        options.columns.iter().enumerate().map(|(i, field)| view! { <input type="hidden" name=format!("options[columns][{i}]") value=field.word() /> });
     let columns = columns.collect_view();
     view! {
         <Form action>

@@ -26,11 +26,7 @@ pub fn LinkDialog() -> impl IntoView {
     let frame = Memo::new(move |_| place.get().map(|place| (place.way_back(), place.confirm.is_some())));
     move || {
         frame.get().map(|(close, asks)| {
-            if asks {
-                place.get_untracked().map(|place| view! { <confirm::Question place /> }).into_any()
-            } else {
-                view! { <Steps place close /> }.into_any()
-            }
+            if asks { place.get_untracked().map(|place| view! { <confirm::Question place /> }).into_any() } else { view! { <Steps place close /> }.into_any() }
         })
     }
 }

@@ -17,10 +17,9 @@ pub fn LinksCard(contact: ContactId) -> impl IntoView {
     let t = use_words().links();
     let data = page_resource(move || contact, list_links);
     let place = Place::of(contact, Place::CONTACT);
-    let revoke = place.clone().with_confirm(Confirm::Access).href();
     view! {
         <section class="card flush" aria-labelledby="links">
-            <header><h2 id="links">{t.title}</h2><div class="actions"><a class="button small" href=place.href()><Icon name="link" />{t.generate}</a></div></header>
+            <header><h2 id="links">{t.title}</h2><div class="actions"><a class="button small" href=place.href()><Icon name="link" />{t.generate_short}</a></div></header>
             <Loaded resource=data let:rows>
                 {if rows.is_empty() {
                     view! { <div class="empty"><Icon name="link" /><p>{t.none_yet}</p></div> }.into_any()
@@ -28,7 +27,6 @@ pub fn LinksCard(contact: ContactId) -> impl IntoView {
                     view! { <ul class="list">{rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</ul> }.into_any()
                 }}
             </Loaded>
-            <footer><a class="button danger small" href=revoke>{t.revoke_access}</a></footer>
         </section>
     }
 }

@@ -6,14 +6,17 @@ use leptos_router::hooks::use_location;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Notice;
+use super::{Icon, Notice};
 use super::frame::sign_in_for;
 use super::notice::{Tone, problem_text};
 use crate::AppError;
 use crate::viewer::{Reload, open, use_words};
 
 /// Loads what a page shows, on the server while the page is made, and anew when `source`, the address or the data changes.
-pub fn page_resource<S, T, Fut>(source: impl Fn() -> S + Send + Sync + 'static, load: impl Fn(S) -> Fut + Send + Sync + 'static) -> Resource<Result<T, AppError>>
+pub fn page_resource<S, T, Fut>(
+    source: impl Fn() -> S + Send + Sync + 'static,
+    load: impl Fn(S) -> Fut + Send + Sync + 'static,
+) -> Resource<Result<T, AppError>>
 where
     S: PartialEq + Clone + Send + Sync + 'static,
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
@@ -66,6 +69,7 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
     if problem == Problem::NotFound {
         return view! {
             <div class="empty">
+                <Icon name="search" />
                 <h1>{t.common().not_found_title}</h1>
                 <p>{t.common().not_found_text}</p>
                 <div class="actions"><a class="button" href="/" rel="external">{t.common().to_the_start}</a></div>

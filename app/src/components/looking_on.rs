@@ -35,12 +35,15 @@ fn StillAdmin() -> impl IntoView {
     let t = use_words().links();
     let query = use_query_map();
     let opened = Memo::new(move |_| query.with(|query| query.get_str("opened").and_then(|id| id.parse::<ContactId>().ok())));
-    let data = page_resource(move || opened.get(), |contact| async move {
-        match contact {
-            Some(contact) => opened_by_admin(contact).await.map(|name| Some((contact, name))),
-            None => Ok(None),
-        }
-    });
+    let data = page_resource(
+        move || opened.get(),
+        |contact| async move {
+            match contact {
+                Some(contact) => opened_by_admin(contact).await.map(|name| Some((contact, name))),
+                None => Ok(None),
+            }
+        },
+    );
     view! {
         <aside class="banner strip" data-tone="info" aria-label=t.signed_in_as_admin>
             <Icon name="shield" />

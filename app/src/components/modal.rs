@@ -4,6 +4,8 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
 
 use super::Icon;
 use crate::viewer::use_words;
@@ -34,6 +36,7 @@ pub fn Modal(
             dialog.close();
             // Fails only for a dialog that left the page meanwhile.
             let _ = dialog.show_modal();
+            focus_useful(&dialog);
         }
     });
     // Gives the focus back to where it was.
@@ -63,4 +66,33 @@ pub fn Modal(
             {children()}
         </dialog>
     }
+}
+
+/// What to focus in a dialog, the best first: what asks for it, a field, what copies, what goes on, and where that would
+/// destroy something, the way back.
+const USEFUL: [&str; 5] = [
+    "[autofocus]",
+    ".dialog-body :is(input:not([type='hidden'], [readonly]), select, textarea)",
+    ".dialog-body .copy",
+    "footer .primary:not(.danger)",
+    "footer .quiet",
+];
+
+fn focus_useful(dialog: &Element) {
+    let found = USEFUL.into_iter().find_map(|selector| dialog.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // What left the page meanwhile cannot be focused, and need not be.
+        let _ = element.focus();
+    }
+}
+
+/// For what comes into a dialog after it was opened: focuses the most useful there.
+pub fn focus_on_arrival() {
+    Effect::new(move |_| {
+        request_animation_frame(|| {
+            if let Some(dialog) = document().query_selector("dialog:modal").ok().flatten() {
+                focus_useful(&dialog);
+            }
+        });
+    });
 }

@@ -50,6 +50,16 @@ impl Words {
         let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
         groups.join(mark)
     }
+
+    /// `part` of `whole` in whole percent, rounded; `None` of nothing.
+    pub fn percent(self, part: u32, whole: u32) -> Option<String> {
+        let (part, whole) = (u64::from(part), u64::from(whole));
+        let percent = (part * 100 + whole / 2).checked_div(whole)?;
+        Some(match self.lang {
+            Lang::En => format!("{percent}%"),
+            Lang::Fr => format!("{percent}\u{a0}%"),
+        })
+    }
 }
 
 /// Gives [`Words`] a method for each area: a bundle carries the words of the areas it asks for, and no others.
@@ -97,5 +107,8 @@ mod tests {
         assert_eq!(fr.count(0, "{n} leçon", "{n} leçons"), "0 leçon");
         assert_eq!(en.count(12_345, "{n} lesson", "{n} lessons"), "12,345 lessons");
         assert_eq!(fr.number(1_000_000), "1\u{202f}000\u{202f}000");
+        assert_eq!(en.percent(52, 60).as_deref(), Some("87%"));
+        assert_eq!(fr.percent(1, 8).as_deref(), Some("13\u{a0}%"));
+        assert_eq!(en.percent(0, 0), None);
     }
 }

@@ -14,8 +14,13 @@ document.addEventListener('visibilitychange',go);go()";
 /// What one of these pages says and asks.
 pub enum EnterPage {
     /// Ready to open: `auto` continues by itself where the browser allows it.
-    Open { auto: bool },
-    Switch { signed_in: String, linked: String },
+    Open {
+        auto: bool,
+    },
+    Switch {
+        signed_in: String,
+        linked: String,
+    },
     Dead(LinkState),
     Unknown,
     CookiesBlocked,

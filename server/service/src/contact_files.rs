@@ -120,11 +120,31 @@ impl Sheet {
 
 fn by_heading(heading: &str) -> Option<ContactField> {
     Some(match text::words(heading).join(" ").as_str() {
-        "email" | "e mail" | "mail" | "email address" | "e mail address" | "courriel" | "adresse email" | "adresse e mail" | "adresse mail" | "adresse electronique" => ContactField::Email,
-        "name" | "full name" | "fullname" | "display name" | "contact" | "contact name" | "nom complet" | "nom et prenom" | "prenom et nom" | "nom prenom" | "prenom nom" => ContactField::Name,
+        "email"
+        | "e mail"
+        | "mail"
+        | "email address"
+        | "e mail address"
+        | "courriel"
+        | "adresse email"
+        | "adresse e mail"
+        | "adresse mail"
+        | "adresse electronique" => ContactField::Email,
+        "name" | "full name" | "fullname" | "display name" | "contact" | "contact name" | "nom complet" | "nom et prenom" | "prenom et nom" | "nom prenom"
+        | "prenom nom" => ContactField::Name,
         "first name" | "firstname" | "given name" | "prenom" => ContactField::FirstName,
         "last name" | "lastname" | "surname" | "family name" | "nom" | "nom de famille" => ContactField::LastName,
-        "phone" | "phone number" | "telephone" | "tel" | "mobile" | "mobile phone" | "cell" | "portable" | "numero de telephone" | "telephone mobile" | "telephone portable" => ContactField::Phone,
+        "phone"
+        | "phone number"
+        | "telephone"
+        | "tel"
+        | "mobile"
+        | "mobile phone"
+        | "cell"
+        | "portable"
+        | "numero de telephone"
+        | "telephone mobile"
+        | "telephone portable" => ContactField::Phone,
         "language" | "lang" | "locale" | "langue" => ContactField::Language,
         "tags" | "tag" | "labels" | "etiquettes" | "etiquette" | "mots cles" => ContactField::Tags,
         _ => return None,
@@ -219,7 +239,8 @@ fn decode(bytes: &[u8]) -> String {
 
 /// The characters of Windows-1252 from 0x80 to 0x9f; the others are those of Unicode.
 const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š',
+    '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 fn windows_1252(byte: u8) -> char {
@@ -308,7 +329,10 @@ mod tests {
         let text = "email,name,phone\r\nada@example.org,Ada,\r\n\r\nno address,Bob,\r\n,Eve,\r\ngrace@example.org,\"Grace\r\nHopper\",\r\nADA@example.org,Ada again,\r\nalan@example.org,Alan,06 39\r\nedsger@example.org,Edsger\r\n";
         let (good, bad) = sorted(text);
         assert_eq!(good.iter().map(|row| row.email.as_str()).collect::<Vec<_>>(), ["ada@example.org", "edsger@example.org"]);
-        assert_eq!(bad, [(4, RowProblem::Email), (5, RowProblem::NoEmail), (6, RowProblem::Unreadable), (8, RowProblem::Duplicate { line: 2 }), (9, RowProblem::Phone)]);
+        assert_eq!(
+            bad,
+            [(4, RowProblem::Email), (5, RowProblem::NoEmail), (6, RowProblem::Unreadable), (8, RowProblem::Duplicate { line: 2 }), (9, RowProblem::Phone)]
+        );
     }
 
     #[test]

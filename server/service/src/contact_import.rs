@@ -155,7 +155,9 @@ impl Import {
         let (rows, bad) = sort_out(sheet, self.options.columns.clone()).await?;
         let mut report = ImportReport { file: self.file.clone(), bad: count(&bad), total: count(&rows), ..ImportReport::default() };
         let keep = async |report: &ImportReport| match files {
-            Some(files) => files.keep(&Record { file: self.file.clone(), headings: headings.clone(), report: Some(report.clone()), saved_at: self.portal.now() }).await,
+            Some(files) => {
+                files.keep(&Record { file: self.file.clone(), headings: headings.clone(), report: Some(report.clone()), saved_at: self.portal.now() }).await
+            }
             None => Ok(()),
         };
         keep(&report).await?;
@@ -177,7 +179,8 @@ impl Import {
     /// Imports some rows in the transaction of `conn`.
     async fn apply(&self, conn: &mut Conn, rows: &[Row]) -> Result<ImportReport> {
         let emails: Vec<&str> = rows.iter().map(|row| row.email.as_str()).collect();
-        let mut there: HashMap<String, Contact> = store::contact_lists::by_emails(conn, &emails).await?.into_iter().map(|contact| (contact.email.clone(), contact)).collect();
+        let mut there: HashMap<String, Contact> =
+            store::contact_lists::by_emails(conn, &emails).await?.into_iter().map(|contact| (contact.email.clone(), contact)).collect();
         let mut report = ImportReport::default();
         for row in rows {
             let contact = match there.remove(row.email.as_str()) {
@@ -253,8 +256,11 @@ impl Portal {
     }
 
     /// Clears away the files of old imports.
-    async fn tidy_imports(&self) -> Result<()> {
-        let mut entries = tokio::fs::read_dir(folder(self)).await.map_err(unexpected)?;
+    pub(crate) async fn tidy_imports(&self) -> Result<()> {
+        let mut entries = match tokio::fs::read_dir(folder(self)).await {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            entries => entries.map_err(unexpected)?,
+        };
         while let Some(entry) = entries.next_entry().await.map_err(unexpected)? {
             match self.remove_if_old(&entry).await {
                 // Another upload clears away too.
@@ -338,7 +344,14 @@ impl AsAdmin {
         }
         let bad = count(&bad_rows);
         bad_rows.truncate(SHOWN);
-        Ok(ImportCheck { file: record.file, new: count(&rows) - existing, existing, bad, bad_rows, offer: import.offer.as_ref().map(|offer| offer.title.clone()) })
+        Ok(ImportCheck {
+            file: record.file,
+            new: count(&rows) - existing,
+            existing,
+            bad,
+            bad_rows,
+            offer: import.offer.as_ref().map(|offer| offer.title.clone()),
+        })
     }
 
     /// Starts the import, once, and waits a moment for its end; [`AsAdmin::import_report`] tells how far it is.

@@ -35,9 +35,13 @@ pub(crate) fn typed_words(text: &str) -> Vec<String> {
         return vec![digits];
     }
     if text.contains('@') && !text.contains(' ') {
-        return vec![text.to_lowercase()];
+        return vec![text.replace('\0', "").to_lowercase()];
     }
-    text::words(text)
+    // More words than a name has only make the query longer.
+    let mut words = text::words(text);
+    words.dedup();
+    words.truncate(8);
+    words
 }
 
 pub(crate) fn hit(contact: &Contact) -> ContactHit {
@@ -123,7 +127,9 @@ impl AsAdmin {
         drop(conn);
         let devices = devices
             .into_iter()
-            .filter(|device| device.generation == contact.session_generation && sessions::is_current(now, device.last_seen_at, device.expires_at, sessions::IDLE))
+            .filter(|device| {
+                device.generation == contact.session_generation && sessions::is_current(now, device.last_seen_at, device.expires_at, sessions::IDLE)
+            })
             .map(|device| ContactDevice { id: device.id, name: device.device, created_at: device.created_at, last_seen_at: device.last_seen_at })
             .collect();
         Ok(ContactDetail {

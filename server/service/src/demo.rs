@@ -35,7 +35,8 @@ impl Portal {
         self.store
             .write(move |conn| {
                 async move {
-                    let used = store::contacts::any(conn).await? || !store::courses::products(conn).await?.is_empty() || !store::offers::all(conn).await?.is_empty();
+                    let used =
+                        store::contacts::any(conn).await? || !store::courses::products(conn).await?.is_empty() || !store::offers::all(conn).await?.is_empty();
                     if used {
                         return Ok(false);
                     }

@@ -66,7 +66,9 @@ impl Portal {
                     }
                     let entitled = store::grants::any_active(conn, contact.id, now).await?;
                     let state = links::state(&link, &contact, entitled, now);
-                    if !state.is_live() {
+                    // Somebody who is signed in already does not use the link up by opening it again.
+                    let returning = visitor.learner.as_ref().is_some_and(|learner| learner.acting() == Some(contact.id));
+                    if !state.is_live() && !(returning && state == LinkState::UsedUp) {
                         return Ok(Entry::Dead { state, lang: contact.lang });
                     }
                     if let Some(Who::Contact { id, name, .. }) = visitor.learner.as_ref().map(AsLearner::who)
@@ -75,7 +77,7 @@ impl Portal {
                     {
                         return Ok(Entry::Switch { signed_in: name, linked: contact.name, lang: contact.lang });
                     }
-                    if !store::links::take_use(conn, link.id, contact.link_generation, now).await? {
+                    if !returning && !store::links::take_use(conn, link.id, contact.link_generation, now).await? {
                         return Ok(Entry::Dead { state: LinkState::UsedUp, lang: contact.lang });
                     }
                     if let Some(AsLearner { seat: crate::sessions::Seat::Contact { id, session, .. }, .. }) = visitor.learner {

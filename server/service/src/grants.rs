@@ -241,12 +241,16 @@ impl AsAdmin {
 
     /// Ends a grant now; nothing happens to one that is over.
     pub async fn end_grant(&self, id: GrantId) -> Result<()> {
-        self.change_grant(id, Action::GrantEnded, String::new(), |conn, grant, now| async move { Ok(store::grants::end(conn, grant.id, now).await?) }.boxed()).await
+        self.change_grant(id, Action::GrantEnded, String::new(), |conn, grant, now| async move { Ok(store::grants::end(conn, grant.id, now).await?) }.boxed())
+            .await
     }
 
     /// Takes a grant back; nothing happens to one that was taken back.
     pub async fn revoke_grant(&self, id: GrantId) -> Result<()> {
-        self.change_grant(id, Action::GrantRevoked, String::new(), |conn, grant, now| async move { Ok(store::grants::revoke(conn, grant.id, now).await?) }.boxed()).await
+        self.change_grant(id, Action::GrantRevoked, String::new(), |conn, grant, now| {
+            async move { Ok(store::grants::revoke(conn, grant.id, now).await?) }.boxed()
+        })
+        .await
     }
 
     /// Runs `change` and, if it says that something changed, writes it down with the offer's title and `detail`.
@@ -296,7 +300,16 @@ mod tests {
         let (o, c) = (offer.to_string(), contact.to_string());
         let ticked = Selection::parse(&form(&[("contact", &c), ("contact", &c), ("offer", &o), ("text", "ada")])).unwrap();
         assert_eq!(ticked, Selection { offer, contacts: Chosen::These(vec![contact, contact]) });
-        let all = Selection::parse(&form(&[("contact", &c), ("offer", &o), ("all_matching", "true"), ("text", "ada"), ("state", "joined"), ("tag", ""), ("in_offer", &o)])).unwrap();
+        let all = Selection::parse(&form(&[
+            ("contact", &c),
+            ("offer", &o),
+            ("all_matching", "true"),
+            ("text", "ada"),
+            ("state", "joined"),
+            ("tag", ""),
+            ("in_offer", &o),
+        ]))
+        .unwrap();
         let query = ContactQuery { text: "ada".to_owned(), offer: Some(offer), state: Some(domain::ContactState::Joined), ..ContactQuery::default() };
         assert_eq!(all.contacts, Chosen::Matching(query));
         assert_eq!(Selection::parse(&form(&[("offer", &o)])), Err(Invalid::Required.into()));

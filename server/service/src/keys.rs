@@ -34,7 +34,9 @@ impl Keys {
         let name = path.display();
         if !path.exists() {
             if !create {
-                return Err(format!("the key file {name} is missing, but the database has links made with it: put it back (a new one would make every link and session useless)"));
+                return Err(format!(
+                    "the key file {name} is missing, but the database has links made with it: put it back (a new one would make every link and session useless)"
+                ));
             }
             let line = new_line(random);
             let written = std::fs::OpenOptions::new()

@@ -131,9 +131,7 @@ impl AsLearner {
     async fn open_product(&self, conn: &mut Conn, slug: &str) -> Result<Product> {
         let product = store::courses::product_by_slug(conn, slug).await?.ok_or(Problem::NotFound)?;
         let open = match self.contact() {
-            Some(contact) => {
-                product.state == Publication::Published && store::grants::is_entitled(conn, contact, product.id, self.portal.now()).await?
-            }
+            Some(contact) => product.state == Publication::Published && store::grants::is_entitled(conn, contact, product.id, self.portal.now()).await?,
             None => true,
         };
         if open { Ok(product) } else { Err(Problem::NotFound.into()) }
@@ -224,7 +222,12 @@ fn is_completed(progress: &[Progress], lesson: LessonId) -> bool {
 /// The product opened last of those that `wanted` picks.
 fn begun<'a>(products: &'a [Product], progress: &[Progress], wanted: impl Fn(&Product) -> bool) -> Option<&'a Product> {
     let opened = |product: &Product| progress.iter().filter(|row| row.product_id == product.id).map(|row| row.opened_at).max();
-    products.iter().filter(|product| wanted(product)).filter_map(|product| Some((opened(product)?, product))).max_by_key(|(at, _)| *at).map(|(_, product)| product)
+    products
+        .iter()
+        .filter(|product| wanted(product))
+        .filter_map(|product| Some((opened(product)?, product)))
+        .max_by_key(|(at, _)| *at)
+        .map(|(_, product)| product)
 }
 
 async fn no_access(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Result<NoAccess> {

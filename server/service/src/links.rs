@@ -4,11 +4,10 @@ mod bulk;
 
 use std::collections::HashMap;
 
-use domain::view::links::{LinkCard, LinkRow, PreFlight, ReachableProduct};
 use domain::time::Span;
+use domain::view::links::{LinkCard, LinkRow, PreFlight, ReachableProduct};
 use domain::{ContactId, ContactState, Destination, GrantState, Invalid, LinkId, LinkPurpose, LinkState, Problem, Publication, Timestamp};
 use futures_util::FutureExt as _;
-use qrcode::render::svg::Color;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::Conn;
 use store::contacts::Contact;
@@ -44,7 +43,14 @@ impl Portal {
     ///
     /// # Errors
     /// `Invalid` when the contact is disabled, has no active offer, or may not see the destination.
-    pub(crate) async fn mint(&self, conn: &mut Conn, contact: &Contact, destination: &Destination, purpose: LinkPurpose, issuer: Option<domain::AdminId>) -> Result<Link> {
+    pub(crate) async fn mint(
+        &self,
+        conn: &mut Conn,
+        contact: &Contact,
+        destination: &Destination,
+        purpose: LinkPurpose,
+        issuer: Option<domain::AdminId>,
+    ) -> Result<Link> {
         let now = self.now();
         if contact.state == ContactState::Disabled {
             return Err(Invalid::ContactDisabled.into());
@@ -157,13 +163,6 @@ async fn titles(conn: &mut Conn, destination: &str) -> Result<Vec<String>> {
 }
 
 /// An SVG drawing of `url` as a QR code, to stand inside a page.
-fn qr(url: &str) -> Result<String> {
-    let code = qrcode::QrCode::new(url).map_err(anyhow::Error::from)?;
-    let svg = code.render::<Color<'_>>().min_dimensions(220, 220).dark_color(Color("#000")).light_color(Color("#fff")).build();
-    // The prolog of a file has no place inside a page.
-    Ok(svg.split_once("?>").map_or(svg.clone(), |(_, svg)| svg.to_owned()))
-}
-
 /// Whether showing a link is worth a line of its own: its maker sees it as a part of making it.
 fn is_news(link: &Link, admin: domain::AdminId, now: Timestamp) -> bool {
     link.issuer_id != Some(admin) || now >= link.created_at + JUST_MADE
@@ -213,16 +212,15 @@ impl AsAdmin {
     /// # Errors
     /// `Invalid` when the contact is disabled, has no active offer (L6), or may not see the destination.
     pub async fn generate_link(&self, contact: ContactId, destination: Destination, regenerate: bool) -> Result<LinkId> {
+        if regenerate {
+            self.kill_links(contact).await?;
+        }
         let me = self.clone();
         self.portal
             .store
             .write(move |conn| {
                 async move {
-                    let mut contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
-                    if regenerate {
-                        contact.link_generation = store::contacts::raise_link_generation(conn, contact.id, me.portal.now()).await?.ok_or(Problem::NotFound)?;
-                        store::audit::insert(conn, &me.event(Action::LinksRegenerated, Subject::contact(&contact))).await?;
-                    }
+                    let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
                     let link = me.portal.mint(conn, &contact, &destination, LinkPurpose::Copied, Some(me.id)).await?;
                     store::audit::insert(conn, &me.event(Action::LinkMinted, Subject::contact(&contact).with(link.destination.as_str()))).await?;
                     Ok::<_, Error>(link.id)
@@ -238,8 +236,30 @@ impl AsAdmin {
     /// Those of [`Self::generate_link`].
     pub async fn regenerate_link(&self, id: LinkId) -> Result<(ContactId, LinkId)> {
         let link = store::links::find(&mut self.portal.store.read().await?, id).await?.ok_or(Problem::NotFound)?;
-        let new = self.generate_link(link.contact_id, link.destination.parse().unwrap_or_default(), true).await?;
+        self.kill_links(link.contact_id).await?;
+        let destination = link.destination.parse().unwrap_or_default();
+        let new = match self.generate_link(link.contact_id, destination, false).await {
+            // What it led to is gone: the new one leads home.
+            Err(Error::Problem(Problem::Invalid(Invalid::Destination))) => self.generate_link(link.contact_id, Destination::Home, false).await?,
+            made => made?,
+        };
         Ok((link.contact_id, new))
+    }
+
+    /// Kills every link of the contact, whether or not a new one can be made afterwards.
+    async fn kill_links(&self, contact: ContactId) -> Result<()> {
+        let me = self.clone();
+        self.portal
+            .store
+            .write(move |conn| {
+                async move {
+                    let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
+                    store::contacts::raise_link_generation(conn, contact.id, me.portal.now()).await?;
+                    Ok::<_, Error>(store::audit::insert(conn, &me.event(Action::LinksRegenerated, Subject::contact(&contact))).await?)
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// A link with its URL, to copy it (again).
@@ -252,12 +272,17 @@ impl AsAdmin {
         let titles = titles(&mut conn, &link.destination).await?;
         drop(conn);
         let state = state(&link, &contact, entitled, now);
-        if state.is_live() && is_news(&link, self.id, now) {
+        if is_news(&link, self.id, now) {
             let event = self.event(Action::LinkShown, Subject::contact(&contact).with(link.destination.as_str()));
             self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::audit::insert(conn, &event).await?) }.boxed()).await?;
         }
         let url = self.portal.link_url(&link)?;
-        Ok(LinkCard { row: row(&link, state, titles), contact: crate::contacts::hit(&contact), qr: qr(url.expose_secret())?, url: url.expose_secret().to_owned() })
+        Ok(LinkCard {
+            row: row(&link, state, titles),
+            contact: crate::contacts::hit(&contact),
+            qr: crate::qr::svg(url.expose_secret())?,
+            url: url.expose_secret().to_owned(),
+        })
     }
 
     /// The contact's links, newest first; at most fifty.
@@ -310,6 +335,7 @@ impl AsAdmin {
                 async move {
                     let found = store::contacts::find(conn, contact).await?.ok_or(Problem::NotFound)?;
                     store::contacts::raise_link_generation(conn, contact, me.portal.now()).await?;
+                    store::links::revoke_all(conn, contact, me.portal.now()).await?;
                     store::contacts::raise_session_generation(conn, contact).await?;
                     store::sessions::delete_all(conn, contact).await?;
                     store::audit::insert(conn, &me.event(Action::AccessRevoked, Subject::contact(&found))).await?;

@@ -23,7 +23,15 @@ pub struct Portal {
 
 impl Portal {
     pub fn new(store: Store, clock: Clock, random: Random, keys: Keys, public_url: &str, data_dir: PathBuf) -> Self {
-        Self { store, clock, random, keys: Arc::new(keys), public_url: public_url.trim_end_matches('/').into(), counted: Arc::default(), data_dir: Arc::new(data_dir) }
+        Self {
+            store,
+            clock,
+            random,
+            keys: Arc::new(keys),
+            public_url: public_url.trim_end_matches('/').into(),
+            counted: Arc::default(),
+            data_dir: Arc::new(data_dir),
+        }
     }
 
     pub fn now(&self) -> domain::Timestamp {

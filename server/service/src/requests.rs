@@ -10,6 +10,9 @@ use crate::audit::{Action, Subject};
 use crate::token::Token;
 use crate::{AsAdmin, AsLearner, Error, Portal, Result};
 
+/// The setting that holds when anybody last asked.
+const LAST_ASKED: &str = "last_asked";
+
 impl Portal {
     /// Asks for a fresh link for the contact with that address, if there is one.
     pub async fn ask_by_email(&self, email: &EmailAddress) -> Result<()> {
@@ -18,6 +21,8 @@ impl Portal {
             .write(move |conn| {
                 async move {
                     let contact = store::contacts::find_by_email(conn, email.as_str()).await?;
+                    // Something is written either way: the time it takes tells nobody whether the address is known.
+                    store::settings::set(conn, LAST_ASKED, &portal.now().0.to_string()).await?;
                     if let Some(contact) = contact {
                         portal.ask(conn, contact.id, RequestKind::FreshLink).await?;
                     }

@@ -1,9 +1,9 @@
 //! Learners' sessions: 256 random bits in a cookie, their SHA-256 in the database, every limit checked on every request.
 
 use data_encoding::BASE64URL_NOPAD;
+use domain::time::Span;
 use domain::view::learning::Device;
 use domain::view::viewer::Who;
-use domain::time::Span;
 use domain::{AdminId, ContactId, ContactState, Lang, LinkId, SessionId, Timestamp};
 use futures_util::FutureExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -95,7 +95,13 @@ impl AsLearner {
         Ok(sessions
             .into_iter()
             .filter(current)
-            .map(|session| Device { this: this(session.id), id: session.id, name: session.device, since: session.created_at, last_seen_at: session.last_seen_at })
+            .map(|session| Device {
+                this: this(session.id),
+                id: session.id,
+                name: session.device,
+                since: session.created_at,
+                last_seen_at: session.last_seen_at,
+            })
             .collect())
     }
 
@@ -125,10 +131,7 @@ impl AsLearner {
     /// Signs this device out.
     pub async fn sign_out(&self) -> Result<()> {
         if let Seat::Contact { id, session, .. } = self.seat {
-            self.portal
-                .store
-                .write(move |conn| async move { Ok::<_, Error>(store::sessions::delete(conn, id, session).await?) }.boxed())
-                .await?;
+            self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::sessions::delete(conn, id, session).await?) }.boxed()).await?;
         }
         Ok(())
     }
@@ -149,7 +152,8 @@ impl Portal {
         }
         if now >= session.last_seen_at + TOUCH {
             let (session, contact) = (session.id, contact.id);
-            self.store
+            let touched = self
+                .store
                 .write(move |conn| {
                     async move {
                         store::sessions::touch(conn, session, now).await?;
@@ -158,15 +162,20 @@ impl Portal {
                     }
                     .boxed()
                 })
-                .await?;
+                .await;
+            if let Err(error) = touched {
+                // Who may read goes on reading when nothing can be written.
+                tracing::warn!(%error, "when a session was last used could not be written down");
+            }
         }
         let until = session.expires_at.min(now + IDLE);
         let seat = Seat::Contact { id: contact.id, name: contact.name, email: contact.email, session: session.id, until };
         Ok(Some(AsLearner { portal: self.clone(), seat }))
     }
 
-    /// Clears away sessions that are past their absolute limit.
+    /// Clears away sessions that are past their absolute limit, and the files of old imports.
     pub async fn tidy_up(&self) -> Result<()> {
+        self.tidy_imports().await?;
         let now = self.now();
         self.store
             .write(move |conn| {

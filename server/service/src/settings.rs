@@ -1,9 +1,9 @@
 //! The portal's settings, kept in the database.
 
-use domain::view::settings::PortalSettings;
-use domain::{Invalid, LinkPurpose, text};
 use domain::link::LONGEST_LIFE;
 use domain::time::Span;
+use domain::view::settings::PortalSettings;
+use domain::{Invalid, LinkPurpose, text};
 use futures_util::FutureExt as _;
 use store::Conn;
 

@@ -4,8 +4,8 @@
 //! commits as many as have queued up in one transaction, so that concurrent writes share an fsync; on PostgreSQL each runs
 //! in a transaction of its own. Either way a job's caller hears of success only once it is durable.
 
-use std::path::{Path, PathBuf};
 use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use diesel::sqlite::SqliteConnection;
@@ -153,7 +153,8 @@ impl Store {
         let (tell, told) = oneshot::channel();
         let job: Job = Box::new(move |conn| {
             async move {
-                let answer = AssertUnwindSafe(job(conn)).catch_unwind().await.unwrap_or_else(|_| Err(Error::Busy("a write failed unexpectedly".to_owned()).into()));
+                let answer =
+                    AssertUnwindSafe(job(conn)).catch_unwind().await.unwrap_or_else(|_| Err(Error::Busy("a write failed unexpectedly".to_owned()).into()));
                 let keep = answer.is_ok();
                 let done: Done = Box::new(move |settled| {
                     // Nobody may be left to hear it; the write stands all the same.
@@ -236,7 +237,10 @@ async fn write_group(conn: &mut Conn, first: Job, queue: &mut mpsc::Receiver<Job
     conn.batch("BEGIN IMMEDIATE").await?;
     let mut next = Some(first);
     while let Some(job) = next {
-        conn.batch("SAVEPOINT job").await?;
+        if let Err(error) = conn.batch("SAVEPOINT job").await {
+            let _ = conn.batch("ROLLBACK").await;
+            return Err(error);
+        }
         let (keep, done) = job(conn).await;
         finished.push(done);
         if let Err(error) = conn.batch(if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" }).await {

@@ -26,10 +26,7 @@ pub struct Grant {
 /// The condition that a row of `grants` gives access at `$now`: what "active" means, in one place.
 macro_rules! active {
     ($now:expr) => {
-        grants::starts_at
-            .le($now)
-            .and(grants::revoked_at.is_null())
-            .and(grants::ends_at.is_null().or(grants::ends_at.gt($now)))
+        grants::starts_at.le($now).and(grants::revoked_at.is_null()).and(grants::ends_at.is_null().or(grants::ends_at.gt($now)))
     };
 }
 pub(crate) use active;

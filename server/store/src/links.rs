@@ -106,6 +106,14 @@ pub async fn revoke(conn: &mut Conn, id: LinkId, now: Timestamp) -> Result<bool>
     Ok(n == 1)
 }
 
+/// Revokes whatever links the contact has.
+pub async fn revoke_all(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Result<()> {
+    on_backend!(conn, c => diesel::update(links::table.filter(links::contact_id.eq(contact)).filter(links::revoked_at.is_null()))
+        .set(links::revoked_at.eq(now))
+        .execute(c).await)?;
+    Ok(())
+}
+
 /// Whether any link was ever made.
 pub async fn any(conn: &mut Conn) -> Result<bool> {
     on_backend!(conn, c => Ok(diesel::select(diesel::dsl::exists(links::table.select(links::id))).get_result(c).await?))

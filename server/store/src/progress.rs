@@ -43,7 +43,14 @@ pub async fn opened(conn: &mut Conn, contact: ContactId, product: ProductId, les
 }
 
 /// `completed` is when, or `None` to take it back.
-pub async fn set_completed(conn: &mut Conn, contact: ContactId, product: ProductId, lesson: LessonId, now: Timestamp, completed: Option<Timestamp>) -> Result<()> {
+pub async fn set_completed(
+    conn: &mut Conn,
+    contact: ContactId,
+    product: ProductId,
+    lesson: LessonId,
+    now: Timestamp,
+    completed: Option<Timestamp>,
+) -> Result<()> {
     let row = Progress { contact_id: contact, product_id: product, lesson_id: lesson, opened_at: now, completed_at: completed };
     on_backend!(conn, c => diesel::insert_into(progress::table).values(&row)
         .on_conflict((progress::contact_id, progress::product_id, progress::lesson_id))

@@ -39,7 +39,12 @@ impl Answer {
     /// The value that the answer sets a cookie to; `None` if it sets none of that name, or removes it.
     pub fn sets(&self, name: &str) -> Option<String> {
         let prefix = format!("{name}=");
-        self.set_cookies().iter().filter_map(|cookie| cookie.strip_prefix(&prefix)).filter_map(|rest| rest.split(';').next()).find(|value| !value.is_empty()).map(str::to_owned)
+        self.set_cookies()
+            .iter()
+            .filter_map(|cookie| cookie.strip_prefix(&prefix))
+            .filter_map(|rest| rest.split(';').next())
+            .find(|value| !value.is_empty())
+            .map(str::to_owned)
     }
 
     /// Whether the answer signs a learner in.

@@ -37,7 +37,10 @@ async fn case_03_arguments_that_cannot_be_read_are_never_an_error_of_ours() {
     let h = Harness::start(Kind::Sqlite).await;
     let admin = h.admin("chief@example.org").await;
     for (name, _) in TABLE.iter().filter(|(name, _)| !name.contains("sign-out")) {
-        for form in [&[("nonsense", "1")][..], &[("id", "x"), ("contact", "\u{0}"), ("offer", "-1"), ("link", "'"), ("course", "%"), ("email", "@"), ("query[sort]", "x"), ("form[name]", "")]] {
+        for form in [
+            &[("nonsense", "1")][..],
+            &[("id", "x"), ("contact", "\u{0}"), ("offer", "-1"), ("link", "'"), ("course", "%"), ("email", "@"), ("query[sort]", "x"), ("form[name]", "")],
+        ] {
             let answer = admin.call(name, form).await;
             assert!(answer.status < 500, "{name}: {} {}", answer.status, answer.body);
         }
@@ -186,6 +189,11 @@ async fn refuses_functions(h: &Harness, cookie: &str) {
 async fn refuses_plain_forms(browser: &Browser) {
     for (name, _) in TABLE.iter().filter(|(_, actor)| *actor == Actor::Admin) {
         let answer = browser.post(&format!("/fn/{name}"), &[]).await;
-        assert!(answer.status == 415 || (answer.status == 303 && answer.location().starts_with(app::api::admins::SIGN_IN)), "{name}: {} {}", answer.status, answer.location());
+        assert!(
+            answer.status == 415 || (answer.status == 303 && answer.location().starts_with(app::api::admins::SIGN_IN)),
+            "{name}: {} {}",
+            answer.status,
+            answer.location()
+        );
     }
 }

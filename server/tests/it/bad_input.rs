@@ -18,7 +18,21 @@ fn is_refused(status: u16) -> bool {
 async fn case_03_hostile_tokens_are_refused_and_never_an_error_of_ours(h: &Harness) {
     let long = format!("/l/{}", "A".repeat(5000));
     let browser = h.anonymous();
-    for path in ["/l", "/l/", "/l/%00", "/l/a%00b", "/l/%ff%fe", "/l/%C0%AF", "/l/a/b", "/l/[]", "/l/a,b", "/l/x?token=a&token=b", "/l/x?token[]=a&token[]=b", "/enter?token[]=a", &long] {
+    for path in [
+        "/l",
+        "/l/",
+        "/l/%00",
+        "/l/a%00b",
+        "/l/%ff%fe",
+        "/l/%C0%AF",
+        "/l/a/b",
+        "/l/[]",
+        "/l/a,b",
+        "/l/x?token=a&token=b",
+        "/l/x?token[]=a&token[]=b",
+        "/enter?token[]=a",
+        &long,
+    ] {
         for answer in [browser.get(path).await, browser.head(path).await] {
             assert!(is_refused(answer.status), "{path}: {}", answer.status);
         }
@@ -91,7 +105,9 @@ async fn case_06_hostile_names_are_harmless_in_pages_and_files(h: &Harness) {
     let course = h.course("welding").await;
     let offer = h.offer("Welding", &[&course]).await;
     let mut contacts = Vec::new();
-    for (email, name) in [("a@example.org", SCRIPT), ("b@example.org", "{{7*7}}"), ("c@example.org", "=cmd()"), ("d@example.org", "@SUM(1)"), ("e@example.org", "+1\"; -2")] {
+    for (email, name) in
+        [("a@example.org", SCRIPT), ("b@example.org", "{{7*7}}"), ("c@example.org", "=cmd()"), ("d@example.org", "@SUM(1)"), ("e@example.org", "+1\"; -2")]
+    {
         let contact = h.contact_with(email, |contact| name.clone_into(&mut contact.name)).await;
         h.grant(contact.id, offer, Term::Active).await;
         contacts.push(contact);

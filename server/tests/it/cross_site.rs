@@ -116,7 +116,8 @@ async fn case_19_a_forged_host_does_not_get_into_a_link(h: &Harness) {
     let made = forged("links/generate", "text/html", &[("contact", &id), ("destination", "home"), ("from", "")]).await;
     assert_eq!(made.status, 302, "{}", made.body);
     assert!(!made.location().contains("evil"), "{}", made.location());
-    let link = made.location().split(['?', '&']).find_map(|pair| pair.strip_prefix("link=")).unwrap_or_else(|| panic!("a link in {}", made.location())).to_owned();
+    let link =
+        made.location().split(['?', '&']).find_map(|pair| pair.strip_prefix("link=")).unwrap_or_else(|| panic!("a link in {}", made.location())).to_owned();
     let card = forged("links/card", "application/json", &[("link", &link)]).await;
     assert_eq!(card.status, 200, "{}", card.body);
     let card: serde_json::Value = serde_json::from_str(&card.body).expect("a card");
@@ -139,7 +140,21 @@ async fn case_21_no_page_can_be_framed(h: &Harness) {
     let lesson = format!("{own}/lessons/first");
     let link = format!("/l/{token}");
     let mut answers = Vec::new();
-    for path in ["/", "/courses", &own, &lesson, "/account", "/sign-in", "/courses/nothing", "/nothing", &link, "/l/nothing", "/healthz", "/pkg/nothing", "/files/nothing"] {
+    for path in [
+        "/",
+        "/courses",
+        &own,
+        &lesson,
+        "/account",
+        "/sign-in",
+        "/courses/nothing",
+        "/nothing",
+        &link,
+        "/l/nothing",
+        "/healthz",
+        "/pkg/nothing",
+        "/files/nothing",
+    ] {
         answers.push((path.to_owned(), learner.get(path).await));
     }
     for path in ["/admin", "/admin/sign-in", "/admin/portal/dashboard", "/admin/contacts", "/admin/contacts/export.csv", "/admin/nothing"] {

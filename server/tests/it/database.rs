@@ -106,7 +106,8 @@ pub async fn dump(store: &Store) -> String {
     let mut text = String::new();
     for table in tables(store).await {
         let of_table = all.iter().filter(|column| column.table == table);
-        let fields: Vec<String> = of_table.map(|column| if sqlite { format!("quote(\"{}\")", column.name) } else { format!("coalesce(\"{}\"::text, '')", column.name) }).collect();
+        let fields: Vec<String> =
+            of_table.map(|column| if sqlite { format!("quote(\"{}\")", column.name) } else { format!("coalesce(\"{}\"::text, '')", column.name) }).collect();
         let rows = lines(store, &format!("SELECT {} AS line FROM \"{table}\"", fields.join(" || ' ' || "))).await;
         text.push_str(&rows.join("\n"));
         text.push('\n');

@@ -18,7 +18,12 @@ both_databases!(
 async fn case_30_without_an_active_grant_a_link_opens_nothing_until_there_is_one(h: &Harness) {
     let course = h.course("welding").await;
     let offer = h.offer("Welding", &[&course]).await;
-    for (email, term) in [("none@example.org", None), ("ended@example.org", Some(Term::Ended)), ("revoked@example.org", Some(Term::Revoked)), ("future@example.org", Some(Term::Future))] {
+    for (email, term) in [
+        ("none@example.org", None),
+        ("ended@example.org", Some(Term::Ended)),
+        ("revoked@example.org", Some(Term::Revoked)),
+        ("future@example.org", Some(Term::Future)),
+    ] {
         let contact = h.contact(email).await;
         if let Some(term) = term {
             h.grant(contact.id, offer, term).await;
@@ -27,7 +32,7 @@ async fn case_30_without_an_active_grant_a_link_opens_nothing_until_there_is_one
         let before = h.sessions().await;
         let answer = h.redeem(&token).await;
         assert_eq!((answer.status, answer.signs_in()), (410, false), "{email}");
-        assert!(answer.body.contains(app::locales::Words::of(domain::Lang::En).enter.no_offer_title), "{email}: {}", answer.body);
+        assert!(answer.body.contains(app::locales::Words::of(domain::Lang::En).enter().no_offer_title), "{email}: {}", answer.body);
         assert_eq!(h.sessions().await, before);
         h.grant(contact.id, offer, Term::Active).await;
         assert!(h.redeem(&token).await.signs_in(), "{email}: the same link, now that there is an offer");
@@ -89,7 +94,13 @@ async fn case_32_what_is_not_ones_own_is_as_if_it_did_not_exist(h: &Harness) {
     for lesson in ["nothing", "draft"] {
         assert_eq!(learner.get(&format!("/courses/{}/lessons/{lesson}", own.slug)).await.status, 404, "{lesson}");
     }
-    let answers = [("nothing-at-all", "first"), (foreign.slug.as_str(), "first"), (unpublished.slug.as_str(), "first"), (own.slug.as_str(), "draft"), (own.slug.as_str(), "nothing")];
+    let answers = [
+        ("nothing-at-all", "first"),
+        (foreign.slug.as_str(), "first"),
+        (unpublished.slug.as_str(), "first"),
+        (own.slug.as_str(), "draft"),
+        (own.slug.as_str(), "nothing"),
+    ];
     let mut bodies = Vec::new();
     for (course, lesson) in answers {
         for function in ["learning/lesson", "learning/complete"] {

@@ -129,7 +129,16 @@ async fn case_41_a_link_works_to_the_last_second_and_not_after(h: &Harness) {
 async fn case_42_a_link_sent_to_an_old_address_is_dead(h: &Harness) {
     let (contact, _) = h.entitled("ada@example.org").await;
     let old = h.minted(&contact.email).await;
-    let (id, details) = (contact.id, store::contacts::Details { email: "new@example.org".to_owned(), name: contact.name.clone(), name_key: contact.name_key.clone(), phone: None, lang: contact.lang });
+    let (id, details) = (
+        contact.id,
+        store::contacts::Details {
+            email: "new@example.org".to_owned(),
+            name: contact.name.clone(),
+            name_key: contact.name_key.clone(),
+            phone: None,
+            lang: contact.lang,
+        },
+    );
     h.write(move |conn| async move { store::contacts::update(conn, id, &details).await }.boxed()).await;
     assert_eq!(h.redeem(&old).await.status, 410);
     assert_eq!(h.sessions().await, 0);
@@ -138,10 +147,12 @@ async fn case_42_a_link_sent_to_an_old_address_is_dead(h: &Harness) {
 
 async fn case_43_two_links_sent_one_after_the_other_both_work(h: &Harness) {
     let (contact, _) = h.entitled("ada@example.org").await;
-    let send = || h.link_with(&contact, |link| {
-        link.purpose = LinkPurpose::Sent;
-        link.expires_at = link.created_at + Span::days(7);
-    });
+    let send = || {
+        h.link_with(&contact, |link| {
+            link.purpose = LinkPurpose::Sent;
+            link.expires_at = link.created_at + Span::days(7);
+        })
+    };
     let ((_, first), (_, second)) = (send().await, send().await);
     assert_ne!(first, second);
     h.clock.advance(Span::days(6));

@@ -89,7 +89,8 @@ async fn rounds(place: &Place, links: &Links) {
         assert_eq!(status, 200, "one of {} acknowledged sign-ins is lost", secrets.len());
     }
     kill(server).await;
-    let (sessions, uses) = (number(place, "SELECT CAST(count(*) AS TEXT) AS line FROM sessions"), number(place, "SELECT CAST(sum(uses) AS TEXT) AS line FROM links"));
+    let (sessions, uses) =
+        (number(place, "SELECT CAST(count(*) AS TEXT) AS line FROM sessions"), number(place, "SELECT CAST(sum(uses) AS TEXT) AS line FROM links"));
     assert_eq!(sessions, uses, "a session and its use are one");
     assert!(sessions >= secrets.len(), "{sessions} sessions for {} acknowledged", secrets.len());
 }

@@ -16,7 +16,9 @@ async fn limited(per_minute: u32, trusted: &[&str]) -> Harness {
 async fn case_44_many_bad_tokens_are_slowed_down() {
     let h = limited(20, &["127.0.0.0/8"]).await;
     let browser = h.anonymous();
-    let attempt = async |from: &str| browser.send(browser.form_post("/enter", &[("form", "x")]).header("cookie", "latchkey-enter=x").header("x-forwarded-for", from)).await;
+    let attempt = async |from: &str| {
+        browser.send(browser.form_post("/enter", &[("form", "x")]).header("cookie", "latchkey-enter=x").header("x-forwarded-for", from)).await
+    };
     let mut slowed = 0;
     for _ in 0..100 {
         let answer = attempt("203.0.113.1").await;
@@ -37,7 +39,8 @@ async fn case_44_many_bad_tokens_are_slowed_down() {
 async fn case_47_a_forwarded_address_from_just_anyone_is_ignored() {
     let forged = async |h: &Harness, n: u8| {
         let browser = h.anonymous();
-        let request = browser.form_post("/enter", &[("form", "x")]).header("x-forwarded-for", format!("203.0.113.{n}")).header("forwarded", format!("for=203.0.113.{n}"));
+        let request =
+            browser.form_post("/enter", &[("form", "x")]).header("x-forwarded-for", format!("203.0.113.{n}")).header("forwarded", format!("for=203.0.113.{n}"));
         browser.send(request.header("x-real-ip", format!("203.0.113.{n}"))).await.status
     };
     let h = limited(3, &[]).await;
@@ -66,7 +69,10 @@ async fn case_45_asking_for_a_fresh_link_tells_nobody_who_is_known(h: &Harness) 
     let mut plain = Vec::new();
     let mut scripted = Vec::new();
     for email in ["known@example.org", "unknown@example.org", "no-offer@example.org", "KNOWN@example.org"] {
-        for (answers, answer) in [(&mut plain, browser.post("/fn/session/ask-for-link", &[("email", email)]).await), (&mut scripted, browser.call("session/ask-for-link", &[("email", email)]).await)] {
+        for (answers, answer) in [
+            (&mut plain, browser.post("/fn/session/ask-for-link", &[("email", email)]).await),
+            (&mut scripted, browser.call("session/ask-for-link", &[("email", email)]).await),
+        ] {
             assert!(!answer.body.contains("/l/") && !answer.body.contains(&token), "{}", answer.body);
             answers.push((answer.status, answer.location().to_owned(), answer.body.clone(), answer.set_cookies().len()));
         }

@@ -47,7 +47,7 @@ async fn case_01_a_dead_link_opens_nothing_and_tells_its_holder_why(h: &Harness)
     let (_, used_up) = h.link_with(&contact, |link| link.uses = link.use_limit).await;
     let never_made = h.token(&h.link_row(&contact));
 
-    let t = Words::of(Lang::En).enter;
+    let t = Words::of(Lang::En).enter();
     for (token, title) in [(&expired, t.expired_title), (&revoked, t.revoked_title), (&replaced, t.replaced_title), (&used_up, t.used_up_title)] {
         let answer = opened(h, token).await;
         assert_eq!(answer.status, 410, "{title}: {}", answer.body);
@@ -57,7 +57,9 @@ async fn case_01_a_dead_link_opens_nothing_and_tells_its_holder_why(h: &Harness)
     }
 
     let mut bodies = Vec::new();
-    for token in [unproved(&live), unproved(&expired), unproved(&revoked), unproved(&replaced), unproved(&used_up), never_made, bs58::encode([7; 32]).into_string()] {
+    for token in
+        [unproved(&live), unproved(&expired), unproved(&revoked), unproved(&replaced), unproved(&used_up), never_made, bs58::encode([7; 32]).into_string()]
+    {
         let answer = opened(h, &token).await;
         assert_eq!(answer.status, 410, "{}", answer.body);
         assert!(answer.body.contains(t.unknown_title), "{}", answer.body);
@@ -123,7 +125,7 @@ async fn case_09_a_prefetch_leaves_nothing_behind(h: &Harness) {
 async fn case_11_without_cookies_there_is_an_explanation_and_no_loop(h: &Harness) {
     let answer = h.anonymous().get("/enter").await;
     assert_eq!((answer.status, answer.location()), (400, ""));
-    assert!(answer.body.contains(Words::of(Lang::En).enter.cookies_title), "{}", answer.body);
+    assert!(answer.body.contains(Words::of(Lang::En).enter().cookies_title), "{}", answer.body);
     assert!(!answer.body.contains("http-equiv") && !answer.body.contains("<script"), "nothing tries again by itself: {}", answer.body);
     assert!(answer.header("refresh").is_empty());
 }

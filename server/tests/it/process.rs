@@ -59,7 +59,12 @@ impl Place {
     /// to be survived: an open connection would spare the program the recovery.
     pub async fn world(&self, backend: &Backend) -> World {
         let random = Random::system();
-        World { store: Store::open(backend).await.expect("the database opens"), clock: Clock::system(), keys: Keys::open(&self.keys(), &random, true).expect("a key file"), random }
+        World {
+            store: Store::open(backend).await.expect("the database opens"),
+            clock: Clock::system(),
+            keys: Keys::open(&self.keys(), &random, true).expect("a key file"),
+            random,
+        }
     }
 
     pub fn command(&self, verb: &[&str]) -> Command {

@@ -65,7 +65,14 @@ async fn case_23_cookies_have_exactly_the_documented_attributes(h: &Harness) {
     let mut cookies = entered.set_cookies();
     cookies.sort_unstable();
     let session = format!("latchkey={secret}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax");
-    assert_eq!(cookies, ["latchkey-enter=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax", "latchkey-language=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", session.as_str()]);
+    assert_eq!(
+        cookies,
+        [
+            "latchkey-enter=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+            "latchkey-language=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+            session.as_str()
+        ]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -84,7 +84,14 @@ fn case_58_links_made_with_an_old_key_work_until_it_is_removed() {
 #[test]
 fn a_wrong_setting_stops_the_start_and_names_itself() {
     let mut place = Place::new();
-    for (name, value) in [("LATCHKEY_LISTEN", "3000"), ("LATCHKEY_PUBLIC_URL", "http://portal.example.org"), ("LATCHKEY_TRUSTED_PROXIES", "nonsense"), ("DATABASE_URL", "mysql://x"), ("LATCHKEY_LOG", "latchkey=loud"), ("LATCHKEY_SITE_DIR", "nowhere")] {
+    for (name, value) in [
+        ("LATCHKEY_LISTEN", "3000"),
+        ("LATCHKEY_PUBLIC_URL", "http://portal.example.org"),
+        ("LATCHKEY_TRUSTED_PROXIES", "nonsense"),
+        ("DATABASE_URL", "mysql://x"),
+        ("LATCHKEY_LOG", "latchkey=loud"),
+        ("LATCHKEY_SITE_DIR", "nowhere"),
+    ] {
         place.settings = vec![(name, value.to_owned())];
         let (code, errors) = Runtime::new().expect("a runtime").block_on(place.run(&["serve"]));
         assert_eq!(code, Some(1), "{name}: {errors}");

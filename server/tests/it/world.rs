@@ -164,7 +164,8 @@ impl World {
     /// A published offer of those courses.
     pub async fn offer(&self, title: &str, courses: &[&Course]) -> OfferId {
         let id = self.id();
-        let offer = Offer { id, title: title.to_owned(), description: String::new(), state: Publication::Published, access_days: None, created_at: self.clock.now() };
+        let offer =
+            Offer { id, title: title.to_owned(), description: String::new(), state: Publication::Published, access_days: None, created_at: self.clock.now() };
         let products: Vec<ProductId> = courses.iter().map(|course| course.id).collect();
         self.write(move |conn| {
             async move {
@@ -257,6 +258,16 @@ impl World {
 
     pub fn admin_session(&self, id: AdminSessionId, admin: AdminId, hash: Vec<u8>) -> AdminSession {
         let now = self.clock.now();
-        AdminSession { id, hash, admin_id: admin, generation: 1, device: String::new(), viewing: None, created_at: now, last_seen_at: now, expires_at: now + service::admins::ABSOLUTE }
+        AdminSession {
+            id,
+            hash,
+            admin_id: admin,
+            generation: 1,
+            device: String::new(),
+            viewing: None,
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now + service::admins::ABSOLUTE,
+        }
     }
 }

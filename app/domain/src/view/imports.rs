@@ -68,7 +68,9 @@ pub enum RowProblem {
     /// The address cannot be one.
     Email,
     /// The same address stands in an earlier line.
-    Duplicate { line: u64 },
+    Duplicate {
+        line: u64,
+    },
     Phone,
     /// A name or a tag is too long.
     TooLong,

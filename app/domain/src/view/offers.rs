@@ -48,7 +48,14 @@ pub struct OfferForm {
 impl OfferForm {
     /// A new offer: an empty draft, for good.
     pub const fn empty() -> Self {
-        Self { title: String::new(), description: String::new(), state: Publication::Draft, access: AccessKind::Forever, days: String::new(), products: Vec::new() }
+        Self {
+            title: String::new(),
+            description: String::new(),
+            state: Publication::Draft,
+            access: AccessKind::Forever,
+            days: String::new(),
+            products: Vec::new(),
+        }
     }
 }
 

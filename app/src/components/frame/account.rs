@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::switches::{LanguageSwitch, ThemeSwitch};
 use crate::components::Icon;
+use crate::components::avatar::initials;
 use crate::viewer::{name, use_viewer, use_words};
 
 /// `children` are the links of that side.
@@ -24,7 +25,7 @@ pub fn AccountMenu(
     };
     let viewer = use_viewer();
     let t = use_words().common();
-    let initials: String = name(&viewer.who).split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+    let initials = initials(name(&viewer.who));
     view! {
         <details class="menu end" name="topbar">
             <summary aria-label=t.your_account><span class="avatar" aria-hidden="true">{initials}</span></summary>

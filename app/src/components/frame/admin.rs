@@ -42,10 +42,12 @@ fn TopBar() -> impl IntoView {
     let viewer = use_viewer();
     let t = use_words().common();
     let path = use_location().pathname;
-    let here = move |area: &'static str| move || path.with(|path| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))).then_some("page");
+    let here = move |area: &'static str| {
+        move || path.with(|path| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))).then_some("page")
+    };
     view! {
         <header class="topbar">
-            <a class="brand" href="/admin/portal/dashboard"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{viewer.portal.clone()}</span></a>
+            <a class="brand" href="/admin/portal/dashboard" aria-label=viewer.portal.clone()><img src="/favicon.svg" alt="" width="28" height="28" /><span>{viewer.portal.clone()}</span></a>
             <nav aria-label=t.main_navigation>
                 <details class="menu" name="topbar">
                     <summary>{t.memberships}<Icon name="chevron-down" /></summary>

@@ -49,14 +49,12 @@ fn TopBar() -> impl IntoView {
         Who::Admin { .. } | Who::Preview { .. } => {
             view! { <AccountMenu><a href="/admin/portal/dashboard" rel="external"><Icon name="home" />{t.learner().admin_menu}</a></AccountMenu> }.into_any()
         }
-        Who::Contact { .. } | Who::Nobody => {
-            view! {
-                <AccountMenu sign_out="/fn/session/sign-out" before_sign_out=forget>
-                    <a href="/account"><Icon name="user" />{t.common().my_account}</a>
-                </AccountMenu>
-            }
-            .into_any()
+        Who::Contact { .. } | Who::Nobody => view! {
+            <AccountMenu sign_out="/fn/session/sign-out" before_sign_out=forget>
+                <a href="/account"><Icon name="user" />{t.common().my_account}</a>
+            </AccountMenu>
         }
+        .into_any(),
     };
     view! {
         <header class="topbar">

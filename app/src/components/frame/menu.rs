@@ -23,7 +23,9 @@ pub fn use_closing_menus() {
             let open = open_menus();
             if event.key() == "Escape" && !open.is_empty() {
                 close(&open);
-                if let Some(summary) = open.last().and_then(|menu| menu.query_selector("summary").ok().flatten()).and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+                if let Some(summary) =
+                    open.last().and_then(|menu| menu.query_selector("summary").ok().flatten()).and_then(|found| found.dyn_into::<HtmlElement>().ok())
+                {
                     // Without the focus nothing is lost but comfort.
                     let _ = summary.focus();
                 }

@@ -11,7 +11,9 @@ use crate::viewer::{use_viewer, use_words};
 /// Where to come back to after choosing something for this device.
 fn use_here() -> Memo<String> {
     let location = use_location();
-    Memo::new(move |_| format!("{}{}", location.pathname.get(), location.search.with(|search| if search.is_empty() { String::new() } else { format!("?{search}") })))
+    Memo::new(move |_| {
+        format!("{}{}", location.pathname.get(), location.search.with(|search| if search.is_empty() { String::new() } else { format!("?{search}") }))
+    })
 }
 
 #[component]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{Confirm, Place};
 use crate::api::links::{RegenerateLink, RevokeAccess, RevokeLink, load_pre_flight};
+use crate::components::modal::focus_on_arrival;
 use crate::components::{Form, Loaded, Modal, page_resource};
 use crate::locales::fill;
 use crate::viewer::use_words;
@@ -41,15 +42,20 @@ fn Regenerate(contact: ContactId, link: LinkId, place: Place, back: String) -> i
     let killed = move |flight: &PreFlight| fill(&t.count(flight.live_links, t.links().kills_one, t.links().kills_many), &[("name", &flight.contact.name)]);
     view! {
         <Loaded resource=data let:flight>
-            <Form action>
-                <input type="hidden" name="link" value=link.to_string() />
-                <input type="hidden" name="from" value=from />
-                <div class="dialog-body"><p><strong>{killed(&flight)}</strong></p><p>{t.links().kills_hint}</p></div>
-                <footer>
-                    <a class="button quiet" href=back.get_value() data-noscroll=true>{t.common().cancel}</a>
-                    <button class="button primary danger" aria-busy=move || action.pending().get().then_some("true")>{t.links().regenerate}</button>
-                </footer>
-            </Form>
+            {
+                focus_on_arrival();
+                view! {
+                    <Form action>
+                        <input type="hidden" name="link" value=link.to_string() />
+                        <input type="hidden" name="from" value=from />
+                        <div class="dialog-body"><p><strong>{killed(&flight)}</strong></p><p>{t.links().kills_hint}</p></div>
+                        <footer>
+                            <a class="button quiet" href=back.get_value() data-noscroll=true>{t.common().cancel}</a>
+                            <button class="button primary danger" aria-busy=move || action.pending().get().then_some("true")>{t.links().regenerate}</button>
+                        </footer>
+                    </Form>
+                }
+            }
         </Loaded>
     }
 }

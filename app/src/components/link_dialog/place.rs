@@ -73,7 +73,9 @@ impl Place {
         if params.get_str("dialog") != Some("link") {
             return None;
         }
-        let confirm = params.get_str("confirm").and_then(|word| [Confirm::Regenerate, Confirm::Revoke, Confirm::Access].into_iter().find(|confirm| confirm.word() == word));
+        let confirm = params
+            .get_str("confirm")
+            .and_then(|word| [Confirm::Regenerate, Confirm::Revoke, Confirm::Access].into_iter().find(|confirm| confirm.word() == word));
         Some(Self {
             contact: params.get_str("contact").and_then(|id| id.parse().ok()),
             link: params.get_str("link").and_then(|id| id.parse().ok()),

@@ -2,12 +2,12 @@
 
 use domain::view::links::{PreFlight, ReachableProduct};
 use domain::{ContactId, ContactState, Destination};
-use leptos::html::Button;
 use leptos::prelude::*;
 
 use super::{Picked, Place, ViewAsForm};
 use crate::api::links::{GenerateLink, load_pre_flight};
 use crate::api::offers::GrantOffer;
+use crate::components::modal::focus_on_arrival;
 use crate::components::notice::Tone;
 use crate::components::{Form, Icon, Loaded, Notice, page_resource};
 use crate::locales::fill;
@@ -36,14 +36,7 @@ pub fn Prepare(place: Place, contact: ContactId) -> impl IntoView {
 fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
     let t = use_words();
     let action = ServerAction::<GenerateLink>::new();
-    let button = NodeRef::<Button>::new();
-    Effect::new(move |_| {
-        if let Some(button) = button.get() {
-            request_animation_frame(move || {
-                let _ = button.focus();
-            });
-        }
-    });
+    focus_on_arrival();
     let contact = flight.contact.id;
     let current = flight.current.map(|link| place.clone().with_link(link).href());
     view! {
@@ -68,7 +61,7 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
             <footer>
                 <button class="button quiet" form="view-as"><Icon name="eye" />{t.links().view_as}</button>
                 <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common().cancel}</a>
-                <button node_ref=button class="button primary" autofocus=true aria-busy=move || action.pending().get().then_some("true")>{t.links().generate_short}</button>
+                <button class="button primary" autofocus=true aria-busy=move || action.pending().get().then_some("true")>{t.links().generate_short}</button>
             </footer>
         </Form>
         <ViewAsForm contact />
@@ -129,6 +122,7 @@ fn WillSee(flight: PreFlight) -> impl IntoView {
 #[component]
 fn Disabled(flight: PreFlight, place: Place) -> impl IntoView {
     let t = use_words();
+    focus_on_arrival();
     let href = format!("/admin/contacts/{}", flight.contact.id);
     let text = fill(t.links().is_disabled, &[("name", &flight.contact.name)]);
     view! {
@@ -147,6 +141,7 @@ fn Disabled(flight: PreFlight, place: Place) -> impl IntoView {
 #[component]
 fn Grant(flight: PreFlight, place: Place) -> impl IntoView {
     let t = use_words();
+    focus_on_arrival();
     let text = fill(t.links().no_offer, &[("name", &flight.contact.name)]);
     let contact = flight.contact.id;
     let action = ServerAction::<GrantOffer>::new();

@@ -8,6 +8,7 @@ use super::{Confirm, Picked, Place, ViewAsForm};
 use crate::api::links::show_link;
 use crate::components::copy::CopyBox;
 use crate::components::link_state::{LinkBadge, destination_text, state_text};
+use crate::components::modal::focus_on_arrival;
 use crate::components::notice::Tone;
 use crate::components::{Icon, Loaded, Notice, page_resource};
 use crate::locales::fill;
@@ -63,6 +64,7 @@ fn Live(card: LinkCard, place: Place) -> impl IntoView {
 #[component]
 fn Dead(card: LinkCard, place: Place) -> impl IntoView {
     let t = use_words();
+    focus_on_arrival();
     let state = card.row.state;
     let leads_to = destination_text(t, &card.row);
     view! {

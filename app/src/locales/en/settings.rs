@@ -2,7 +2,7 @@
 
 crate::locales::words! { Settings {
     title: "Settings",
-    text: "They hold for the whole portal, at once.",
+    text: "They apply to the whole portal, right away.",
     portal: "Portal",
     name: "Name",
     name_hint: "Shown at the top of every page and to whoever opens a magic link.",

@@ -38,7 +38,7 @@ pub const WORDS: Audit = Audit {
     recovery_codes_renewed: "Nouveaux codes de secours créés",
     recovery_code_used: "Code de secours utilisé",
     settings_changed: "Réglages modifiés",
-    link_minted: "Lien magique généré",
+    link_minted: "Lien magique créé",
     link_shown: "Lien magique affiché de nouveau",
     link_revoked: "Lien magique révoqué",
     links_regenerated: "Liens magiques remplacés",

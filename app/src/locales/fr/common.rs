@@ -43,7 +43,7 @@ pub const WORDS: Common = Common {
     in_span: "dans {span}",
     ago: "il y a {span}",
     draft: "Brouillon",
-    published: "Publié",
+    published: "Publiée",
     memberships: "Adhésions",
     customer_portal: "Portail client",
     dashboard: "Tableau de bord",

@@ -34,7 +34,7 @@ pub const WORDS: Problems = Problems {
     file: "Ce fichier ne convient pas. Choisissez une image PNG, JPEG ou WebP.",
     file_too_large: "Ce fichier est trop volumineux.",
     csv: "Ce fichier n’est pas lisible comme CSV. Enregistrez-le en CSV (UTF-8) et réessayez.",
-    empty_offer: "Mettez au moins un cours dans l’offre avant de la publier.",
+    empty_offer: "Mettez au moins une formation dans l’offre avant de la publier.",
     slug_taken: "Un autre élément a déjà cette adresse.",
     in_use: "Autre chose en dépend encore.",
     draft: "C’est un brouillon. Publiez-le d’abord.",

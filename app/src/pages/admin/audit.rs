@@ -1,7 +1,7 @@
 //! The audit log: filters in the address, fifty lines a page.
 
-use domain::view::audit::{Action, AuditFilters, AuditPage as Lines, AuditRow};
 use domain::AdminId;
+use domain::view::audit::{Action, AuditFilters, AuditPage as Lines, AuditRow};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -100,10 +100,13 @@ fn Table(rows: Vec<AuditRow>, newest: Option<String>, older: Option<String>) -> 
                 <thead><tr><th scope="col">{t.what}</th><th scope="col">{t.about}</th><th scope="col">{t.who}</th><th scope="col">{t.when}</th><th scope="col">{t.details}</th></tr></thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Line row /> }).collect_view()}</tbody>
             </table>
-            <nav class="pagination" aria-label=t.pages>
-                {newest.map(|href| view! { <a class="button small" href=href><Icon name="chevron-left" />{t.newest}</a> })}
-                {older.map(|href| view! { <a class="button small" rel="next" href=href>{t.older}<Icon name="chevron-right" /></a> })}
-            </nav>
+            {(newest.is_some() || older.is_some()).then(|| view! {
+                <nav class="pagination" aria-label=t.pages>
+                    <span></span>
+                    {newest.map(|href| view! { <a class="button small" href=href><Icon name="chevron-left" />{t.newest}</a> })}
+                    {older.map(|href| view! { <a class="button small" rel="next" href=href>{t.older}<Icon name="chevron-right" /></a> })}
+                </nav>
+            })}
         </div>
     }
 }
@@ -123,7 +126,7 @@ fn Line(row: AuditRow) -> impl IntoView {
             <td data-label=t.about>{about}</td>
             <td data-label=t.who>{words.actor(&row.actor)}</td>
             <td data-label=t.when><When at=row.at /></td>
-            <td data-label=t.details>{row.detail}</td>
+            <td data-label=t.details>{(!row.detail.is_empty()).then_some(row.detail)}</td>
         </tr>
     }
 }

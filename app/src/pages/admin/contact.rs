@@ -62,6 +62,7 @@ fn Contact(id: ContactId) -> impl IntoView {
 fn Header(contact: ContactDetail) -> impl IntoView {
     let t = use_words();
     let c = t.contacts();
+    let revocable = contact.sees.live_links > 0 || !contact.devices.is_empty();
     let ContactDetail { id, name, email, state, .. } = contact;
     let place = Place::of(id, Place::CONTACT);
     let revoke = place.clone().with_confirm(Confirm::Access).href();
@@ -86,7 +87,7 @@ fn Header(contact: ContactDetail) -> impl IntoView {
                     <summary class="button quiet icon-only" aria-label=fill(c.actions_for, &[("name", &name)])><Icon name="more" /></summary>
                     <div class="menu-panel">
                         <StateSwitch id state class="" />
-                        <a href=revoke><Icon name="ban" />{c.revoke_access}</a>
+                        {revocable.then(|| view! { <a href=revoke><Icon name="lock" />{c.revoke_access}</a> })}
                         <hr />
                         <a class="danger" href="?dialog=delete" data-noscroll=true><Icon name="trash" />{c.delete_more}</a>
                     </div>
@@ -126,12 +127,13 @@ fn DeleteDialog(contact: ContactDetail) -> impl IntoView {
     let query = use_query_map();
     let action = ServerAction::<DeleteContact>::new();
     let ContactDetail { id, name, grants, sees, devices, .. } = contact;
-    let goes = vec![
-        t.count(grants, c.grant_one, c.grant_many),
-        t.count(sees.live_links, c.live_link_one, c.live_link_many),
-        t.count(u32::try_from(devices.len()).unwrap_or(u32::MAX), c.device_one, c.device_many),
-        c.delete_progress.to_owned(),
+    let counted = [
+        (grants, c.grant_one, c.grant_many),
+        (sees.live_links, c.live_link_one, c.live_link_many),
+        (u32::try_from(devices.len()).unwrap_or(u32::MAX), c.device_one, c.device_many),
     ];
+    let counted = counted.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| t.count(n, one, many));
+    let goes: Vec<String> = counted.chain([c.delete_progress.to_owned()]).collect();
     let open = Memo::new(move |_| query.with(|query| query.get("dialog")).as_deref() == Some("delete"));
     move || {
         let (here, goes) = (format!("/admin/contacts/{id}"), goes.clone());

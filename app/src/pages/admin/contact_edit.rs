@@ -35,7 +35,7 @@ fn Edit(contact: ContactDetail) -> impl IntoView {
         <Title text=title.clone() />
         <header class="page-header">
             <div>
-                <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/admin/contacts">{c.title}</a>" / "<a href=back.clone()>{name}</a></nav>
+                <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/admin/contacts">{c.title}</a><a href=back.clone()>{name}</a></nav>
                 <h1>{title}</h1>
             </div>
         </header>

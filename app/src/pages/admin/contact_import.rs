@@ -134,7 +134,10 @@ mod tests {
         assert_eq!(read(&[("file", "x")]).step, Step::Columns);
         let check = read(&[("file", "x"), ("step", "check"), ("c0", "name"), ("c1", "email"), ("c2", "nonsense"), ("update", "true"), ("lang", "fr")]);
         assert_eq!(check.step, Step::Check);
-        assert_eq!(check.options, ImportOptions { columns: vec![ContactField::Name, ContactField::Email, ContactField::Ignore], update_existing: true, lang: Lang::Fr, offer: None });
+        assert_eq!(
+            check.options,
+            ImportOptions { columns: vec![ContactField::Name, ContactField::Email, ContactField::Ignore], update_existing: true, lang: Lang::Fr, offer: None }
+        );
         assert_eq!(read(&[("file", "x"), ("step", "report")]).step, Step::Report);
     }
 

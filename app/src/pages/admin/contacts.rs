@@ -73,7 +73,14 @@ fn asked(params: &ParamsMap) -> ContactQuery {
 pub fn address(query: &ContactQuery) -> String {
     let offer = query.offer.map(|offer| offer.to_string());
     let sort = (query.sort != ContactSort::Newest && !query.is_narrowed()).then_some(query.sort.word());
-    let given = [("q", Some(query.text.as_str())), ("offer", offer.as_deref()), ("state", query.state.map(ContactState::word)), ("tag", query.tag.as_deref()), ("sort", sort), ("cursor", query.cursor.as_deref())];
+    let given = [
+        ("q", Some(query.text.as_str())),
+        ("offer", offer.as_deref()),
+        ("state", query.state.map(ContactState::word)),
+        ("tag", query.tag.as_deref()),
+        ("sort", sort),
+        ("cursor", query.cursor.as_deref()),
+    ];
     let given = given.into_iter().filter_map(|(key, value)| Some((key, value.filter(|value| !value.is_empty())?)));
     let query: Vec<String> = given.map(|(key, value)| format!("{key}={}", escape(value))).collect();
     if query.is_empty() { HERE.to_owned() } else { format!("{HERE}?{}", query.join("&")) }

@@ -93,8 +93,8 @@ fn Neighbours(lesson: LessonEdit) -> impl IntoView {
     let next = lesson.next.as_ref().map(|(id, title)| (page(&lesson, *id), named(t.next_lesson, title)));
     view! {
         <nav class="row" aria-label=t.neighbours>
-            {previous.map(|(href, text)| view! { <a class="button quiet small" rel="prev" href=href><Icon name="chevron-left" />{text}</a> })}
-            {next.map(|(href, text)| view! { <a class="button quiet small" rel="next" href=href>{text}<Icon name="chevron-right" /></a> })}
+            {previous.map(|(href, text)| view! { <a class="button small" rel="prev" href=href><Icon name="chevron-left" />{text}</a> })}
+            {next.map(|(href, text)| view! { <a class="button small" rel="next" href=href>{text}<Icon name="chevron-right" /></a> })}
         </nav>
     }
 }

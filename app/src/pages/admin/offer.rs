@@ -72,7 +72,7 @@ fn Body(offer: OfferDetails) -> impl IntoView {
                 <section class="card danger-zone" aria-labelledby="delete">
                     <header><h2 id="delete">{o.delete_title}</h2></header>
                     {if unused {
-                        view! { <p>{o.delete_text}</p><p><a class="button danger" href=format!("/admin/offers/{id}?dialog=delete") data-noscroll=true>{o.delete}</a></p> }.into_any()
+                        view! { <p>{o.delete_text}</p><p><a class="button danger" href=format!("/admin/offers/{id}?dialog=delete") data-noscroll=true><Icon name="trash" />{o.delete}</a></p> }.into_any()
                     } else {
                         view! { <p>{o.delete_not}</p> }.into_any()
                     }}
@@ -90,7 +90,9 @@ fn Holders(id: OfferId, holders: Page<HolderRow>, first: bool) -> impl IntoView 
     let nobody = holders.items.is_empty();
     let rows = holders.items.into_iter().map(|holder| view! { <Holder holder /> }).collect_view();
     let newest = (!first).then(|| view! { <a class="button small" href=format!("/admin/offers/{id}")><Icon name="chevron-left" />{o.newest}</a> });
-    let older = holders.next.map(|next| view! { <a class="button small" rel="next" href=format!("/admin/offers/{id}?before={next}")>{o.older}<Icon name="chevron-right" /></a> });
+    let older = holders
+        .next
+        .map(|next| view! { <a class="button small" rel="next" href=format!("/admin/offers/{id}?before={next}")>{o.older}<Icon name="chevron-right" /></a> });
     let pages = (newest.is_some() || older.is_some()).then(|| view! { <nav class="pagination" aria-label=o.holders_pages>{newest}{older}</nav> });
     view! {
         <section class="card flush" aria-labelledby="holders">

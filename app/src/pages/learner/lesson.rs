@@ -87,7 +87,8 @@ fn Bar(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoV
     let next = match &next {
         Some(lesson) => {
             let class = if completed { "button primary" } else { "button quiet" };
-            view! { <a class=class rel="next" href=href(lesson) title=lesson.title.clone()><span>{t.common().next}</span><Icon name="chevron-right" /></a> }.into_any()
+            view! { <a class=class rel="next" href=href(lesson) title=lesson.title.clone()><span>{t.common().next}</span><Icon name="chevron-right" /></a> }
+                .into_any()
         }
         None if completed => view! { <a class="button primary" href=format!("/courses/{}", course.slug)>{t.learner().back_to_course}</a> }.into_any(),
         None => view! { <span></span> }.into_any(),

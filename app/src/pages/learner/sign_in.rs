@@ -95,10 +95,12 @@ fn Ask() -> impl IntoView {
 fn AlreadyIn() -> impl IntoView {
     let t = use_words().learner();
     let query = use_query_map();
-    let next = move || query.with(|query| match query.get_str("next").map(here) {
-        None | Some("/") => "/courses".to_owned(),
-        Some(next) => next.to_owned(),
-    });
+    let next = move || {
+        query.with(|query| match query.get_str("next").map(here) {
+            None | Some("/") => "/courses".to_owned(),
+            Some(next) => next.to_owned(),
+        })
+    };
     view! {
         <section class="card">
             <header><div><h1>{t.sign_in_title}</h1><p>{fill(t.already_in, &[("name", name(&use_viewer().who))])}</p></div></header>

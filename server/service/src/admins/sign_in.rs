@@ -1,7 +1,7 @@
 //! Signing in with address, password and, where it is on, a code of the second factor.
 
-use domain::Invalid;
 use domain::AdminId;
+use domain::Invalid;
 use futures_util::FutureExt as _;
 use secrecy::SecretString;
 use store::Conn;
@@ -45,7 +45,9 @@ impl Portal {
             .write(move |conn| {
                 async move {
                     // What was proved may have changed since: the row must still be the one it was proved to.
-                    let same = store::admins::find(conn, admin.id).await?.filter(|now| now.password_hash == admin.password_hash && now.totp_secret == admin.totp_secret);
+                    let same = store::admins::find(conn, admin.id)
+                        .await?
+                        .filter(|now| now.password_hash == admin.password_hash && now.totp_secret == admin.totp_secret);
                     let admin = same.ok_or(Invalid::Password)?;
                     if let Some(code) = code {
                         use_up(conn, admin.id, &code).await?;

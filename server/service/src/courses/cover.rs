@@ -60,10 +60,19 @@ fn to_jpeg(bytes: &[u8]) -> Result<Vec<u8>, Invalid> {
     let orientation = decoder.orientation().map_err(unreadable)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     picture.apply_orientation(orientation);
-    let picture = on_white(&picture.resize_to_fill(WIDTH, HEIGHT, FilterType::Triangle));
+    let picture = on_white(&middle(&picture).resize_exact(WIDTH, HEIGHT, FilterType::Triangle));
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&picture).map_err(unreadable)?;
     Ok(jpeg)
+}
+
+/// The largest part around the middle that has a cover's proportions. Cut before it is resized: a thin picture would grow
+/// beyond all memory otherwise.
+fn middle(picture: &DynamicImage) -> DynamicImage {
+    let (width, height) = (picture.width().max(1), picture.height().max(1));
+    let cut_width = width.min((height * WIDTH).div_ceil(HEIGHT));
+    let cut_height = height.min((width * HEIGHT).div_ceil(WIDTH));
+    picture.crop_imm((width - cut_width) / 2, (height - cut_height) / 2, cut_width, cut_height)
 }
 
 /// Without transparency, which JPEG does not have.

@@ -99,7 +99,8 @@ impl AsAdmin {
                 async move {
                     let course = locked(conn, product).await?;
                     let last = store::courses::categories(conn, product).await?.last().map(|category| category.position);
-                    let category = Category { id: me.portal.new_id(), product_id: product, title, position: last.map_or(0, |position| position.saturating_add(1)) };
+                    let category =
+                        Category { id: me.portal.new_id(), product_id: product, title, position: last.map_or(0, |position| position.saturating_add(1)) };
                     store::courses::insert_category(conn, &category).await?;
                     store::audit::insert(conn, &me.event(Action::CategoryCreated, subject(&category).with(course.title))).await?;
                     Ok::<_, Error>(category.id)

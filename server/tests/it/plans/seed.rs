@@ -21,7 +21,11 @@ impl Dialect {
 
     /// Sixteen bytes that begin with `letter`.
     fn id(&self, letter: char, number: &str) -> String {
-        if self.sqlite { format!("CAST(printf('{letter}%015d', {number}) AS BLOB)") } else { format!("convert_to('{letter}' || lpad(({number})::text, 15, '0'), 'UTF8')") }
+        if self.sqlite {
+            format!("CAST(printf('{letter}%015d', {number}) AS BLOB)")
+        } else {
+            format!("convert_to('{letter}' || lpad(({number})::text, 15, '0'), 'UTF8')")
+        }
     }
 }
 
@@ -83,7 +87,11 @@ impl Seeder<'_> {
                     ("last_seen_at", format!("{now} - i * 10000000000")),
                 ],
             ),
-            dialect.insert("contact_words", 3 * CONTACTS, &[("word", plain("CASE i % 3 WHEN 0 THEN 'person' || i WHEN 1 THEN '06' || i ELSE 'name' || i END")), ("contact_id", contact.clone())]),
+            dialect.insert(
+                "contact_words",
+                3 * CONTACTS,
+                &[("word", plain("CASE i % 3 WHEN 0 THEN 'person' || i WHEN 1 THEN '06' || i ELSE 'name' || i END")), ("contact_id", contact.clone())],
+            ),
             dialect.insert("contact_tags", CONTACTS, &[("tag", plain("'tag' || (i % 50)")), ("contact_id", contact.clone())]),
         ]
     }
@@ -106,7 +114,11 @@ impl Seeder<'_> {
                     ("created_at", at.clone()),
                 ],
             ),
-            dialect.insert("categories", 200, &[("id", dialect.id('k', "i")), ("product_id", dialect.id('p', "i")), ("title", text("Section")), ("position", plain("1"))]),
+            dialect.insert(
+                "categories",
+                200,
+                &[("id", dialect.id('k', "i")), ("product_id", dialect.id('p', "i")), ("title", text("Section")), ("position", plain("1"))],
+            ),
             dialect.insert(
                 "lessons",
                 2000,
@@ -124,7 +136,13 @@ impl Seeder<'_> {
             dialect.insert(
                 "offers",
                 200,
-                &[("id", dialect.id('o', "i")), ("title", plain("'Offer ' || i")), ("description", text("")), ("state", text("published")), ("created_at", at.clone())],
+                &[
+                    ("id", dialect.id('o', "i")),
+                    ("title", plain("'Offer ' || i")),
+                    ("description", text("")),
+                    ("state", text("published")),
+                    ("created_at", at.clone()),
+                ],
             ),
             dialect.insert("offer_items", 400, &[("offer_id", dialect.id('o', "i % 200 + 1")), ("product_id", dialect.id('p', "(i * 7 + i / 200) % 200 + 1"))]),
         ]

@@ -41,7 +41,14 @@ pub async fn use_the_portal(h: &Harness) {
     let (product, lesson, offer) = (hex('p', 7), hex('l', 7), hex('o', 7));
 
     let learner = h.learner(&contact).await;
-    let mut pages = vec!["/courses".to_owned(), "/account".to_owned(), "/sign-in".to_owned(), format!("/courses/{}", course.slug), "/courses/course-7".to_owned(), "/nothing".to_owned()];
+    let mut pages = vec![
+        "/courses".to_owned(),
+        "/account".to_owned(),
+        "/sign-in".to_owned(),
+        format!("/courses/{}", course.slug),
+        "/courses/course-7".to_owned(),
+        "/nothing".to_owned(),
+    ];
     pages.push(format!("/courses/{}/lessons/first", course.slug));
     visit(&learner, pages).await;
     for (function, form) in [
@@ -79,7 +86,9 @@ pub async fn use_the_portal(h: &Harness) {
         pages.push(format!("/admin/audit?{query}&action={}", Action::LinkMinted.word()));
         pages.push(format!("/admin/audit?{query}&{by}&action={}", Action::LinkMinted.word()));
     }
-    for query in ["dialog=link", "dialog=link&q=person", "dialog=link&q=nobody", &format!("dialog=link&contact={ours}"), &format!("dialog=link&contact={seeded}")] {
+    for query in
+        ["dialog=link", "dialog=link&q=person", "dialog=link&q=nobody", &format!("dialog=link&contact={ours}"), &format!("dialog=link&contact={seeded}")]
+    {
         pages.push(format!("/admin/portal/dashboard?{query}"));
     }
     pages.push("/courses".to_owned());

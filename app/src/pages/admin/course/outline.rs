@@ -138,7 +138,9 @@ fn AddCategory(product: ProductId) -> impl IntoView {
     let (value, input) = (add.value(), NodeRef::<Input>::new());
     // Ready for the next one.
     Effect::new(move |_| {
-        if value.with(|value| matches!(value, Some(Ok(())))) && let Some(input) = input.get_untracked() {
+        if value.with(|value| matches!(value, Some(Ok(()))))
+            && let Some(input) = input.get_untracked()
+        {
             input.set_value("");
         }
     });
@@ -158,7 +160,9 @@ fn dropped(mut order: Outline, moved: Spot, on: Spot) -> Outline {
     match moved {
         Spot::Category(moved) => {
             let place = |id: CategoryId| order.iter().position(|(category, _)| *category == id);
-            if let Spot::Category(on) = on && let (Some(from), Some(to)) = (place(moved), place(on)) {
+            if let Spot::Category(on) = on
+                && let (Some(from), Some(to)) = (place(moved), place(on))
+            {
                 let category = order.remove(from);
                 order.insert(to, category);
             }
