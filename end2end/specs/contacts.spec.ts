@@ -46,7 +46,7 @@ test('a contact is added, changed, disabled, enabled and deleted', async ({ admi
   });
 
   await test.step('disabled and enabled again', async () => {
-    const door = page.getByRole('region', { name: 'Close the door' });
+    const door = page.getByRole('region', { name: 'Access and deletion' });
     await door.getByRole('button', { name: 'Disable' }).click();
     await said(page, 'The contact is disabled');
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Disabled');
@@ -55,13 +55,13 @@ test('a contact is added, changed, disabled, enabled and deleted', async ({ admi
   });
 
   await test.step('deleted, after a question', async () => {
-    await page.getByRole('region', { name: 'Close the door' }).getByRole('link', { name: 'Delete…' }).click();
+    await page.getByRole('region', { name: 'Access and deletion' }).getByRole('link', { name: 'Delete…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete Odile Ransome-Hay?' });
     await axe(page);
     await picture(page, 'contact-delete');
     await dialog.getByRole('link', { name: 'Cancel' }).click();
     await expect(dialog).toHaveCount(0);
-    await page.getByRole('region', { name: 'Close the door' }).getByRole('link', { name: 'Delete…' }).click();
+    await page.getByRole('region', { name: 'Access and deletion' }).getByRole('link', { name: 'Delete…' }).click();
     await dialog.getByRole('button', { name: 'Delete Odile Ransome-Hay' }).click();
     await said(page, 'The contact was deleted.');
     await visit(page, `/admin/contacts?q=${odile.email}`);
@@ -146,7 +146,7 @@ test('case 64: a thousand contacts come in from a file, the bad rows are told by
 
   await visit(page, '/admin/contacts?tag=autumn-fair');
   const bulk = page.getByRole('region', { name: 'Selection' });
-  await bulk.getByLabel('All that match, on every page').check();
+  await page.getByLabel('All that match, on every page').check();
   await bulk.getByLabel('Offer to grant').selectOption({ label: 'Maker Essentials' });
   await bulk.getByRole('button', { name: 'Grant offer' }).click();
   await said(page, 'The offer was granted to 996 contacts.');

@@ -99,8 +99,8 @@ test('a course from the first word to a learner, and back to nothing', async ({ 
     await page.getByRole('checkbox', { name: COURSE }).check();
     await page.getByRole('radio', { name: 'For good' }).check();
     await page.getByRole('radio', { name: 'Published' }).check();
-    await page.getByRole('button', { name: 'Add the offer' }).click();
-    await status(page, 'The offer was added.');
+    await page.getByRole('button', { name: 'Create offer' }).click();
+    await status(page, 'The offer was created.');
     await visit(page, `/admin/contacts?q=${encodeURIComponent(dorothea.email)}`);
     await page.getByRole('link', { name: dorothea.name }).click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText(dorothea.name);

@@ -17,7 +17,7 @@ test('an offer of thirty days is made, granted, changed, ended and revoked, and 
     await axe(page);
     await picture(page, 'offer-new');
     await fillIn();
-    await page.getByRole('button', { name: 'Add the offer' }).click();
+    await page.getByRole('button', { name: 'Create offer' }).click();
     await expect(page.getByRole('alert')).toContainText('Put at least one course into the offer before publishing it.');
     await takenOver(page);
   });
@@ -25,8 +25,8 @@ test('an offer of thirty days is made, granted, changed, ended and revoked, and 
   await test.step('with a course it can', async () => {
     await fillIn();
     await page.getByRole('checkbox', { name: 'Product Photographs by a Window' }).check();
-    await page.getByRole('button', { name: 'Add the offer' }).click();
-    await status('The offer was added.');
+    await page.getByRole('button', { name: 'Create offer' }).click();
+    await status('The offer was created.');
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Glaze Month');
     await axe(page);
     await picture(page, 'offer');
@@ -87,8 +87,8 @@ test('an offer of thirty days is made, granted, changed, ended and revoked, and 
   await test.step('its page tells who had it and what happened, and it cannot be deleted any more', async () => {
     await grants.first().getByRole('link', { name: 'Glaze Month' }).click();
     await expect(page.getByRole('region', { name: 'Who was granted it' }).getByRole('listitem').filter({ hasText: siobhan.name }).first()).toBeVisible();
-    await expect(page.getByRole('region', { name: 'History' })).toContainText('Anna Marron added the offer');
-    await expect(page.getByRole('region', { name: 'Delete the offer' })).toContainText('It was granted to contacts, so it stays');
+    await expect(page.getByRole('region', { name: 'History' })).toContainText('Anna Marron created the offer');
+    await expect(page.getByRole('region', { name: 'Delete this offer' })).toContainText('It was granted to contacts, so it stays');
     await expect(page.getByRole('link', { name: 'Delete…' })).toHaveCount(0);
   });
 });
@@ -97,13 +97,13 @@ test('an offer that nobody was granted can be deleted', async ({ admin: page, ax
   await visit(page, '/admin/offers/new');
   await page.getByLabel('Title').fill('A passing thought');
   await page.getByRole('radio', { name: 'Draft' }).check();
-  await page.getByRole('button', { name: 'Add the offer' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'added as a draft' })).toBeVisible();
+  await page.getByRole('button', { name: 'Create offer' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'created as a draft' })).toBeVisible();
   await takenOver(page);
   await page.getByRole('link', { name: 'Delete…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete “A passing thought”?' });
   await axe(page);
-  await dialog.getByRole('button', { name: 'Delete the offer' }).click();
+  await dialog.getByRole('button', { name: 'Delete offer' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'The offer was deleted.' })).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: 'A passing thought' })).toHaveCount(0);
 });

@@ -158,7 +158,11 @@ fn key_file(config: &Config) -> PathBuf {
 /// Opens database and keys.
 async fn open(config: &Config) -> anyhow::Result<Portal> {
     // Nobody else on this machine has any business in it.
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir).with_context(|| format!("LATCHKEY_DATA_DIR: {} could not be made", config.data_dir.display()))?;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data_dir)
+        .with_context(|| format!("LATCHKEY_DATA_DIR: {} could not be made", config.data_dir.display()))?;
     let store = Store::open(&config.database).await?;
     let random = Random::system();
     // A database that has links needs the key they were made with; a new key would make all of them useless.

@@ -1,6 +1,6 @@
 //! Puts the parts together: routes, and the layers every request passes.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::api::cookies::Cookies;
@@ -35,6 +35,19 @@ const BODY: usize = 1 << 20;
 const UPLOAD: usize = 24 << 20;
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// The paths of the apps' pages, as the router takes them.
+pub struct Paths {
+    pub learner: Vec<String>,
+    pub admin: Vec<String>,
+}
+
+/// Found out once, before anything is served: a resource that begins to load while Leptos lists the routes, wherever in the
+/// process, never ends (leptos-rs/leptos issue 4773).
+pub static PATHS: LazyLock<Paths> = LazyLock::new(|| {
+    let paths = |routes: Vec<AxumRouteListing>| routes.iter().map(|route| route.path().to_owned()).collect();
+    Paths { learner: paths(generate_route_list(LearnerApp)), admin: paths(generate_route_list(AdminApp)) }
+});
+
 /// The whole portal as one service.
 ///
 /// # Errors
@@ -49,27 +62,14 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
     let learner = render_app_async_with_context(|| (), shell(assets(config, "learner")?, LearnerApp));
     let admin = render_app_async_with_context(|| (), shell(assets(config, "admin")?, AdminApp));
 
-    let pages = pages_of(Router::new(), &generate_route_list(LearnerApp), &learner);
-    let pages = pages_of(pages, &generate_route_list(AdminApp), &admin)
+    let pages = pages_of(Router::new(), &PATHS.learner, &learner);
+    let pages = pages_of(pages, &PATHS.admin, &admin)
         .route("/", get(|| async { Redirect::to("/courses") }))
         .route("/admin", get(|| async { Redirect::to("/admin/portal/dashboard") }))
         .route("/admin/contacts/export.csv", get(files::export_contacts))
         .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
         .route("/l/{token}", get(enter::open))
         .route("/enter", get(enter::show));
-    let functions = Router::new()
-        .route("/fn/offers/grant-selected", post(crate::bulk::grant_selected))
-        .route("/fn/{*name}", post(server_function))
-        .route_layer(from_fn(middleware::telling_status))
-        .route_layer(from_fn(middleware::authorised))
-        .layer(RequestBodyLimitLayer::new(BODY));
-    let upload = post(server_function).route_layer(from_fn(middleware::multipart));
-    let uploads = Router::new()
-        .route("/fn/contacts/upload", upload.clone())
-        .route("/fn/courses/set-cover", upload)
-        .route_layer(from_fn(middleware::telling_status))
-        .route_layer(from_fn(middleware::authorised))
-        .layer(RequestBodyLimitLayer::new(UPLOAD));
     let enter_form = Router::new().route("/enter", post(enter::enter)).layer(RequestBodyLimitLayer::new(8 << 10));
 
     let not_found = {
@@ -90,8 +90,8 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
     };
     let dynamic = pages
         .merge(enter_form)
-        .merge(functions)
-        .merge(uploads)
+        .merge(functions())
+        .merge(uploads())
         .fallback(not_found)
         .layer(
             CompressionLayer::new()
@@ -146,6 +146,27 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         ))
 }
 
+/// What pages call and forms post to.
+fn functions() -> Router {
+    Router::new()
+        .route("/fn/offers/grant-selected", post(crate::bulk::grant_selected))
+        .route("/fn/{*name}", post(server_function))
+        .route_layer(from_fn(middleware::telling_status))
+        .route_layer(from_fn(middleware::authorised))
+        .layer(RequestBodyLimitLayer::new(BODY))
+}
+
+/// The functions that take files.
+fn uploads() -> Router {
+    let upload = post(server_function).route_layer(from_fn(middleware::multipart));
+    Router::new()
+        .route("/fn/contacts/upload", upload.clone())
+        .route("/fn/courses/set-cover", upload)
+        .route_layer(from_fn(middleware::telling_status))
+        .route_layer(from_fn(middleware::authorised))
+        .layer(RequestBodyLimitLayer::new(UPLOAD))
+}
+
 async fn server_function(request: Request) -> Response {
     leptos_axum::handle_server_fns_with_context(|| (), request).await.into_response()
 }
@@ -170,10 +191,10 @@ fn shell<V: IntoView + 'static>(assets: Assets, app: fn() -> V) -> impl Fn() -> 
 }
 
 /// Adds the routes of an app. Not `leptos_routes`: that would also add every server function, past the guards.
-fn pages_of<H, F>(router: Router, routes: &[AxumRouteListing], render: &H) -> Router
+fn pages_of<H, F>(router: Router, paths: &[String], render: &H) -> Router
 where
     H: Fn(Request) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Response> + Send + 'static,
 {
-    routes.iter().fold(router, |router, route| router.route(route.path(), get(render.clone())))
+    paths.iter().fold(router, |router, path| router.route(path, get(render.clone())))
 }

@@ -56,7 +56,12 @@ pub fn ContactTable(
     view! {
         <form class="stack" method="post" action="/fn/offers/grant-selected" node_ref=form on:change=move |_| look()>
             <Filters query=query.clone() />
-            {can_grant.then(|| view! { <p class="muted small">{c.select_hint}</p> })}
+            {can_grant.then(|| view! {
+                <div class="row">
+                    <p class="muted small grow">{c.select_hint}</p>
+                    {whole.then(|| view! { <label class="check"><input type="checkbox" name="all_matching" value="true" /><span>{c.all_that_match}</span></label> })}
+                </div>
+            })}
             <div class="card flush">
                 <table class="table">
                     <caption class="visually-hidden">{c.title}</caption>
@@ -73,7 +78,7 @@ pub fn ContactTable(
                 </table>
                 <Pages first next />
             </div>
-            {can_grant.then(|| view! { <Bulk grantable selected everyone scripted whole /> })}
+            {can_grant.then(|| view! { <Bulk grantable selected everyone scripted /> })}
         </form>
     }
 }
@@ -143,7 +148,7 @@ fn Pages(#[prop(optional_no_strip)] first: Option<String>, #[prop(optional_no_st
 
 /// What is done to the ticked contacts. With scripts it comes with the first tick and stays in view; without, it ends the list.
 #[component]
-fn Bulk(grantable: Vec<(OfferId, String)>, selected: RwSignal<u32>, everyone: RwSignal<bool>, scripted: RwSignal<bool>, whole: bool) -> impl IntoView {
+fn Bulk(grantable: Vec<(OfferId, String)>, selected: RwSignal<u32>, everyone: RwSignal<bool>, scripted: RwSignal<bool>) -> impl IntoView {
     let t = use_words();
     let c = t.contacts();
     let options = grantable.into_iter().map(|(id, title)| view! { <option value=id.to_string()>{title}</option> }).collect_view();
@@ -156,7 +161,6 @@ fn Bulk(grantable: Vec<(OfferId, String)>, selected: RwSignal<u32>, everyone: Rw
     view! {
         <div class="bulk" role="region" aria-label=c.selection hidden=idle data-js=move || scripted.get().then_some("")>
             <strong role="status">{summary}</strong>
-            {whole.then(|| view! { <label class="check"><input type="checkbox" name="all_matching" value="true" /><span>{c.all_that_match}</span></label> })}
             <select name="offer" aria-label=c.offer_to_grant required><option value="">{c.choose_offer}</option>{options}</select>
             <button class="button small"><Icon name="gift" />{c.grant_selected}</button>
         </div>

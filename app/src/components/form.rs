@@ -2,6 +2,7 @@
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use serde::de::DeserializeOwned;
 use server_fn::client::Client;
 use server_fn::codec::PostUrl;
@@ -43,11 +44,20 @@ where
     let t = use_words();
     let reload = expect_context::<Reload>().0;
     let (value, version) = (action.value(), action.version());
+    let location = use_location();
+    let (path, search) = (location.pathname, location.search);
+    let address = move || (path.get_untracked(), search.get_untracked());
     // What is loaded anew may hold this very component: only a call that ended since it is there counts.
     Effect::new(move |before: Option<usize>| {
         let now = version.get();
         if before.is_some_and(|before| before != now) && value.with_untracked(|value| matches!(value, Some(Ok(_)))) {
-            reload.update(|n| *n += 1);
+            let here = address();
+            // The server may have sent to another address, which loads by itself: the router goes there with the next frame.
+            request_animation_frame(move || {
+                if address() == here {
+                    reload.update(|n| *n += 1);
+                }
+            });
         }
         now
     });

@@ -6,9 +6,9 @@ use leptos_router::hooks::use_location;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Icon, Notice};
 use super::frame::sign_in_for;
 use super::notice::{Tone, problem_text};
+use super::{Icon, Notice};
 use crate::AppError;
 use crate::viewer::{Reload, open, use_words};
 
@@ -22,9 +22,18 @@ where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
     Fut: Future<Output = Result<T, AppError>> + Send + 'static,
 {
-    let search = use_location().search;
+    let location = use_location();
+    let (path, search) = (location.pathname, location.search);
     let reload = expect_context::<Reload>().0;
-    Resource::new_blocking(move || (source(), search.get(), reload.get()), move |(source, _, _)| load(source))
+    let asked = Memo::new(move |before: Option<&(String, S, String, u32)>| {
+        let now = (path.get(), source(), search.get(), reload.get());
+        match before {
+            // On the way to another page: what this one shows may be gone already.
+            Some(before) if before.0 != now.0 && before.1 == now.1 => before.clone(),
+            _ => now,
+        }
+    });
+    Resource::new_blocking(move || asked.get(), move |(_, source, _, _)| load(source))
 }
 
 /// Shows `children` once `resource` is there; a skeleton before, the problem if it cannot be had.

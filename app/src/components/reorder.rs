@@ -142,7 +142,9 @@ where
             };
             let name = pressed.get_untracked().unwrap_or_default();
             pressed.set(None);
-            focus(&name, other);
+            let other = other.clone();
+            // The row that was loaded anew is in the page only with the next frame.
+            request_animation_frame(move || focus(&name, &other));
         }
     });
     view! {

@@ -78,8 +78,7 @@ fn is_public(path: &str) -> bool {
 
 /// Every route of the admins' side, with ids of things that are there.
 pub fn admin_paths(contact: &str, product: &str, lesson: &str, offer: &str) -> Vec<String> {
-    let routes = leptos_axum::generate_route_list(app::AdminApp);
-    let mut paths: Vec<String> = routes.iter().map(|route| route.path().to_owned()).collect();
+    let mut paths = server::router::PATHS.admin.clone();
     paths.extend(["/admin", "/admin/contacts/export.csv", "/admin/contacts/import/{id}/bad.csv"].map(str::to_owned));
     let filled = |path: String| {
         let path = path.replace("/contacts/{id}", &format!("/contacts/{contact}")).replace("/courses/{id}", &format!("/courses/{product}"));

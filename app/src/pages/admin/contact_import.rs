@@ -78,7 +78,8 @@ pub fn ContactImportPage() -> impl IntoView {
             }
             Step::Check => {
                 let asked = (file.clone(), options.clone());
-                let check = page_resource(|| (), move |()| check_import(asked.0.clone(), asked.1.clone()));
+                // Checked once: when the import begins, the file is taken.
+                let check = Resource::new_blocking(|| (), move |()| check_import(asked.0.clone(), asked.1.clone()));
                 view! { <Loaded resource=check let:check><CheckStep file=file.clone() check options=options.clone() /></Loaded> }.into_any()
             }
             Step::Report => {

@@ -66,15 +66,21 @@ fn Body(offer: OfferDetails) -> impl IntoView {
                         <div><dt>{o.fact_active}</dt><dd>{t.number(active)}</dd></div>
                         <div><dt>{o.fact_created}</dt><dd><When at=created_at /></dd></div>
                     </dl>
-                    <p><a href=format!("/admin/contacts?offer={id}")>{o.see_contacts}</a></p>
+                    {(active > 0).then(|| view! { <p><a href=format!("/admin/contacts?offer={id}")>{o.see_contacts}</a></p> })}
                 </section>
                 <History history />
                 <section class="card danger-zone" aria-labelledby="delete">
                     <header><h2 id="delete">{o.delete_title}</h2></header>
                     {if unused {
-                        view! { <p>{o.delete_text}</p><p><a class="button danger" href=format!("/admin/offers/{id}?dialog=delete") data-noscroll=true><Icon name="trash" />{o.delete}</a></p> }.into_any()
+                        view! {
+                            <p class="muted">{o.delete_text}</p>
+                            <div class="form-actions">
+                                <a class="button danger" href=format!("/admin/offers/{id}?dialog=delete") data-noscroll=true><Icon name="trash" />{o.delete}</a>
+                            </div>
+                        }
+                        .into_any()
                     } else {
-                        view! { <p>{o.delete_not}</p> }.into_any()
+                        view! { <p class="muted">{o.delete_not}</p> }.into_any()
                     }}
                 </section>
             </aside>
