@@ -34,7 +34,7 @@ interface Actors {
 }
 
 /** Chromium's word for a bundle that was still on its way when the person went on to the next page. */
-const INTERRUPTED = /Fetch API cannot load \S+\.wasm\. $/;
+const INTERRUPTED = /Fetch API cannot load \S+\.wasm\. /;
 
 class Complaints {
   private readonly found: string[] = [];

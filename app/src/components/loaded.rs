@@ -2,6 +2,7 @@
 
 use domain::Problem;
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -77,6 +78,7 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
     set_status(&problem);
     if problem == Problem::NotFound {
         return view! {
+            <Title text=t.common().not_found_title />
             <div class="empty">
                 <Icon name="search" />
                 <h1>{t.common().not_found_title}</h1>
@@ -90,7 +92,11 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
         go_to_sign_in();
     }
     let way_in = (problem == Problem::SignIn).then(|| view! { <p><a href=way_in() rel="external">{t.common().sign_in}</a></p> });
-    view! { <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p>{way_in}</Notice> }.into_any()
+    view! {
+        <Title text="" />
+        <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p>{way_in}</Notice>
+    }
+    .into_any()
 }
 
 /// Where whoever looks at this page signs in.

@@ -430,9 +430,4 @@ mod tests {
         assert!(is_news(&link(), domain::AdminId::MIN, NOW));
         assert!(is_news(&link(), domain::AdminId::MAX, NOW + JUST_MADE));
     }
-
-    #[test]
-    fn a_qr_code_is_an_element_of_the_page() {
-        assert!(qr("https://portal.example/l/abc").unwrap().trim_start().starts_with("<svg"));
-    }
 }

@@ -12,3 +12,11 @@ pub(crate) fn svg(text: &str) -> Result<String> {
     // The prolog of a file has no place inside a page.
     Ok(file.split_once("?>").map_or(file.as_str(), |(_, svg)| svg).to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_qr_code_is_an_element_of_the_page() {
+        assert!(super::svg("https://portal.example/l/abc").unwrap().trim_start().starts_with("<svg"));
+    }
+}
