@@ -123,10 +123,10 @@ export const test = base.extend<Actors, Options & { portal: Place }>({
     use(async (page, name) => {
       if (process.env.SCREENSHOTS !== '1') return;
       for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.emulateMedia({ colorScheme });
         await page.screenshot({ path: `screenshots/${info.project.name}/${colorScheme}/${name}.png`, fullPage: true });
       }
-      await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+      await page.emulateMedia({ colorScheme: null });
     }),
 });
 

@@ -68,7 +68,8 @@ impl Portal {
                     let state = links::state(&link, &contact, entitled, now);
                     // Somebody who is signed in already does not use the link up by opening it again.
                     let returning = visitor.learner.as_ref().is_some_and(|learner| learner.acting() == Some(contact.id));
-                    if !state.is_live() && !(returning && state == LinkState::UsedUp) {
+                    let opens = state.is_live() || (returning && state == LinkState::UsedUp);
+                    if !opens {
                         return Ok(Entry::Dead { state, lang: contact.lang });
                     }
                     if let Some(Who::Contact { id, name, .. }) = visitor.learner.as_ref().map(AsLearner::who)

@@ -200,7 +200,7 @@ fn TextEditor(body: String, html: String) -> impl IntoView {
                 <TextArea id="body" name="body" rows=20 value=body described_by="body-hint" on_change />
                 <p class="hint" id="body-hint">{t.body_hint}</p>
             </div>
-            <section class="preview" aria-label=t.preview>
+            <section class="preview" tabindex="0" aria-label=t.preview>
                 {move || if shown.with(|html| html.trim().is_empty()) {
                     view! { <p class="muted">{t.preview_empty}</p> }.into_any()
                 } else {
