@@ -62,7 +62,7 @@ async function speakFrench(page: Page): Promise<void> {
 }
 
 test('every page of the admins’ side', async ({ admin: page, axe, complaints }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   complaints.allow(/status of 404/);
   const links: [string, string, string][] = [];
   for (const [list, name] of [['/admin/contacts', dorothea.name], ['/admin/courses', MAKER_ESSENTIALS[0]!], ['/admin/offers', 'Maker Essentials']] as const) {
