@@ -1,4 +1,4 @@
-.PHONY: help run test bench fmt lint
+.PHONY: help run test bench fmt lint audit
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -18,3 +18,6 @@ fmt: ## format the code
 
 lint: ## formatting, clippy for the server and for the browser, types of the browser tests
 	@scripts/setup test && scripts/lint
+
+audit: ## ask the advisory database about known holes in the libraries (needs cargo-audit)
+	@cargo audit

@@ -11,10 +11,10 @@ const screens = {
 /** What a project leaves out: what it would only repeat. */
 function ignored(javaScriptEnabled: boolean, database: string, screen: string): RegExp[] {
   const left: RegExp[] = [];
-  // Whole pages are examined by scripts, and look the same on both databases.
-  if (!javaScriptEnabled || database === 'postgres') left.push(/pages\.spec/);
+  // Whole pages are examined by scripts, and look the same on both databases; so does what scripts do, and French.
+  if (!javaScriptEnabled || database === 'postgres') left.push(/(pages|french|scripts)\.spec/);
   // How wide the screen is changes nothing in what PostgreSQL is asked.
-  if (database === 'postgres' && screen === 'phone') left.push(/(account|contacts|courses|offers)\.spec/);
+  if (database === 'postgres' && screen === 'phone') left.push(/(access|account|contacts|courses|learning|offers)\.spec/);
   return left;
 }
 

@@ -17,6 +17,11 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// Undoes [`escape`].
+pub fn unescape(text: &str) -> String {
+    leptos_router::location::Url::unescape(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::escape;

@@ -1,8 +1,6 @@
 //! What the browser keeps by itself, through gloo-storage: the only file that names localStorage. Never a secret: who was
-//! signed in here and until when, how they like to read, and where they were. So a page greets at once, and signing out in
-//! one tab reaches the others. A browser that keeps nothing loses only that.
-
-use std::collections::BTreeMap;
+//! signed in here and until when, how they like to read, and where they were. So a page greets and leads back at once, and
+//! signing out in one tab reaches the others. A browser that keeps nothing loses only that.
 
 use domain::view::viewer::{Theme, Viewer, Who};
 use domain::{ContactId, Lang, Timestamp};
@@ -24,15 +22,26 @@ pub struct SessionRecord {
     pub until: Timestamp,
     pub language: Lang,
     pub theme: Theme,
-    /// The slug of the lesson opened last, by the slug of its course.
-    pub last_lesson: BTreeMap<String, String>,
+    pub last_lesson: Option<LastLesson>,
 }
+
+/// The lesson opened last in this browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastLesson {
+    /// Its path on this portal.
+    pub path: String,
+    pub title: String,
+}
+
+/// The last lesson of the contact who is signed in; known once the page has come alive.
+#[derive(Clone, Copy)]
+struct LastRead(RwSignal<Option<LastLesson>>);
 
 impl SessionRecord {
     /// The record of a contact's own session. What was read last is taken over from the contact's `before`.
     fn of(viewer: &Viewer, before: Option<Self>) -> Option<Self> {
         let Who::Contact { id, name, until, .. } = &viewer.who else { return None };
-        let last_lesson = before.filter(|before| before.contact == *id).map(|before| before.last_lesson).unwrap_or_default();
+        let last_lesson = before.filter(|before| before.contact == *id).and_then(|before| before.last_lesson);
         Some(Self { contact: *id, name: name.clone(), until: *until, language: viewer.lang, theme: viewer.theme, last_lesson })
     }
 
@@ -88,13 +97,30 @@ pub fn remembered(now: Timestamp) -> Option<SessionRecord> {
     None
 }
 
-/// Remembers where in a course the signed-in contact is.
-pub fn remember_lesson(course: &str, lesson: &str) {
-    if let Some(mut record) = read()
-        && record.last_lesson.insert(course.to_owned(), lesson.to_owned()).as_deref() != Some(lesson)
-    {
-        write(&record);
+/// What [`remember_lesson`] was told last for the contact who is signed in.
+pub fn use_last_lesson() -> Signal<Option<LastLesson>> {
+    expect_context::<LastRead>().0.into()
+}
+
+/// Remembers the lesson that the signed-in contact reads. Only in a browser.
+pub fn remember_lesson(lesson: LastLesson) {
+    keep_lesson(Some(lesson));
+}
+
+/// Forgets the lesson at `path`: it is not there any more, or not for its reader. Only in a browser.
+pub fn forget_lesson(path: &str) {
+    if use_last_lesson().with_untracked(|last| last.as_ref().is_some_and(|last| last.path == path)) {
+        keep_lesson(None);
     }
+}
+
+fn keep_lesson(lesson: Option<LastLesson>) {
+    if let Some(record) = read()
+        && record.last_lesson != lesson
+    {
+        write(&SessionRecord { last_lesson: lesson.clone(), ..record });
+    }
+    expect_context::<LastRead>().0.set(lesson);
 }
 
 /// Keeps the record of the viewer's session, and loads the page anew when another tab signs out or somebody else in. An
@@ -102,11 +128,14 @@ pub fn remember_lesson(course: &str, lesson: &str) {
 pub fn keep_session(viewer: &Viewer) {
     let viewer = viewer.clone();
     let now = use_now();
+    let last = RwSignal::new(None);
+    provide_context(LastRead(last));
     Effect::new(move |_| {
         let before = remembered(now);
         let mine = SessionRecord::of(&viewer, before);
         if let Some(mine) = &mine {
             write(mine);
+            last.set(mine.last_lesson.clone());
         }
         if !matches!(viewer.who, Who::Contact { .. } | Who::Nobody) {
             return;
@@ -128,7 +157,7 @@ mod tests {
     use super::*;
 
     fn record() -> SessionRecord {
-        let last_lesson = BTreeMap::from([("watercolour".to_owned(), "first-washes".to_owned())]);
+        let last_lesson = Some(LastLesson { path: "/courses/watercolour/lessons/first-washes".to_owned(), title: "First washes".to_owned() });
         SessionRecord { contact: ContactId::MIN, name: "Ada".to_owned(), until: Timestamp(1000), language: Lang::Fr, theme: Theme::Dark, last_lesson }
     }
 
@@ -149,17 +178,18 @@ mod tests {
     }
 
     #[test]
-    fn a_new_session_of_the_same_contact_keeps_its_places() {
+    fn a_new_session_of_the_same_contact_keeps_its_place() {
         let viewer = |id| Viewer {
             who: Who::Contact { id, name: "Ada".to_owned(), email: "ada@example.org".to_owned(), until: Timestamp(2000) },
             lang: Lang::En,
             theme: Theme::Auto,
             portal: String::new(),
             now: Timestamp(0),
+            refused: None,
         };
         let kept = SessionRecord::of(&viewer(ContactId::MIN), Some(record())).unwrap();
         assert_eq!((kept.until, kept.language, kept.last_lesson), (Timestamp(2000), Lang::En, record().last_lesson));
-        assert!(SessionRecord::of(&viewer(ContactId::MAX), Some(record())).unwrap().last_lesson.is_empty(), "somebody else's places");
+        assert!(SessionRecord::of(&viewer(ContactId::MAX), Some(record())).unwrap().last_lesson.is_none(), "somebody else's place");
         assert_eq!(SessionRecord::of(&Viewer { who: Who::Nobody, ..viewer(ContactId::MIN) }, Some(record())), None);
     }
 
@@ -170,7 +200,7 @@ mod tests {
         assert!(outdated(None), "signed out");
         assert!(outdated(Some(&SessionRecord { contact: ContactId::MAX, ..record() })), "somebody else");
         assert!(outdated(Some(&SessionRecord { theme: Theme::Light, ..record() })), "another theme");
-        assert!(!outdated(Some(&SessionRecord { until: Timestamp(5000), last_lesson: BTreeMap::new(), ..record() })), "only read on");
+        assert!(!outdated(Some(&SessionRecord { until: Timestamp(5000), last_lesson: None, ..record() })), "only read on");
         assert!(is_outdated(None, Some(&text(&mine))), "signed in");
         assert!(!is_outdated(None, None));
     }

@@ -1,8 +1,8 @@
 // Courses: written, put in order, published, sold in an offer, seen by a learner, deleted.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { png } from '../support/files.ts';
-import { dorothea } from '../support/people.ts';
+import { dorothea, wren } from '../support/people.ts';
 import { expect, takenOver, test, visit } from '../support/test.ts';
 
 const COURSE = 'Glazes without Guesswork';
@@ -19,21 +19,11 @@ test('a course from the first word to a learner, and back to nothing', async ({ 
     await visit(page, '/admin/courses/new');
     await axe(page);
     await picture(page, 'course-new');
-    await page.getByLabel('Title').fill(COURSE);
-    await page.getByLabel('Language of the course').selectOption({ label: 'English' });
-    await page.getByRole('button', { name: 'Create course' }).click();
-    await status(page, 'The course was created.');
-    await expect(page.getByRole('heading', { level: 1 })).toContainText(COURSE);
-    address = new URL(page.url()).pathname;
-    await takenOver(page);
+    address = await createCourse(page, COURSE);
   });
 
   const outline = page.getByRole('region', { name: 'Outline' });
-  await test.step('a category', async () => {
-    await outline.getByLabel('New category').fill('Getting started');
-    await outline.getByRole('button', { name: 'Add category' }).click();
-    await expect(outline.getByRole('heading', { name: 'Getting started' })).toBeVisible();
-  });
+  await test.step('a category', () => addCategory(page, 'Getting started'));
 
   await test.step('a lesson with text and a video, seen while it is written', async () => {
     await addLesson(page, address, 'Read the recipe');
@@ -66,6 +56,16 @@ test('a course from the first word to a learner, and back to nothing', async ({ 
     if (javaScriptEnabled) await expect(outline.getByRole('button', { name: 'Move Not ready yet down' })).toBeFocused();
     await axe(page);
     await picture(page, 'course');
+  });
+
+  await test.step('a lesson is deleted at the end of its page, after a question', async () => {
+    await addLesson(page, address, 'A slip of the pen');
+    await page.getByRole('region', { name: 'Delete this lesson' }).getByRole('link', { name: 'Delete lesson' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete “A slip of the pen”?' });
+    await axe(page);
+    await dialog.getByRole('button', { name: 'Delete lesson' }).click();
+    await status(page, 'The lesson was deleted.');
+    await expect(outline.getByRole('link', { name: 'A slip of the pen' })).toHaveCount(0);
   });
 
   await test.step('a cover; what is no picture is refused', async () => {
@@ -138,6 +138,100 @@ test('a course from the first word to a learner, and back to nothing', async ({ 
     await picture(page, 'courses-admin');
   });
 });
+
+test('the header leads back to the lesson that was opened last', async ({ learner, javaScriptEnabled, axe, picture }) => {
+  test.skip(!javaScriptEnabled, 'what the browser remembers is shown by scripts');
+  const page = await learner(wren.email);
+  await expect(page).toHaveURL(/\/courses$/);
+  await visit(page, '/courses/price-your-work');
+  await page.getByRole('region', { name: 'Lessons' }).getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/lessons\//);
+  const lesson = page.getByRole('article').getByRole('heading', { level: 1 });
+  const title = (await lesson.textContent()) ?? '';
+  const goOn = page.getByRole('banner').getByRole('link', { name: `Continue: ${title}` });
+  await expect(goOn, 'not on its own page').toHaveCount(0);
+  await visit(page, '/account');
+  // On phones there is no room for it; the way back is the first thing at home.
+  if ((page.viewportSize()?.width ?? 0) < 640) return;
+  await expect(goOn).toBeVisible();
+  await axe(page);
+  await picture(page, 'account-go-on');
+  await goOn.click();
+  await expect(lesson).toHaveText(title);
+  await expect(goOn).toHaveCount(0);
+});
+
+test('lessons are put in order by keyboard and, with a mouse, by dragging', async ({ admin: page, javaScriptEnabled, isMobile }) => {
+  test.setTimeout(90_000);
+  const title = 'A Kiln You Can Trust';
+  await visit(page, '/admin/courses/new');
+  const address = await createCourse(page, title);
+  await addCategory(page, 'Getting started');
+  for (const lesson of ['Load the shelves', 'Heat slowly', 'Cool even slower']) await addLesson(page, address, lesson);
+  await visit(page, address);
+  await addCategory(page, 'Afterwards');
+  const outline = page.getByRole('region', { name: 'Outline' });
+  const link = (name: string) => outline.getByRole('link', { name, exact: true });
+  const lessons = outline.getByRole('link', { name: /Load the shelves|Heat slowly|Cool even slower/ }).and(page.locator('[href*="/lessons/"]'));
+  const inOrder = (...titles: string[]) => expect(lessons).toHaveText(titles);
+  await inOrder('Load the shelves', 'Heat slowly', 'Cool even slower');
+
+  await test.step('by keyboard', async () => {
+    const down = outline.getByRole('button', { name: 'Move Load the shelves down' });
+    await down.focus();
+    await page.keyboard.press('Enter');
+    await inOrder('Heat slowly', 'Load the shelves', 'Cool even slower');
+    if (javaScriptEnabled) await expect(down, 'the focus goes with it').toBeFocused();
+    else await down.focus();
+    await page.keyboard.press('Enter');
+    await inOrder('Heat slowly', 'Cool even slower', 'Load the shelves');
+  });
+
+  await test.step('by dragging', async () => {
+    // Without scripts, or on a phone, there is nothing to drag by.
+    const grip = (name: string) => outline.locator('.reorder-row').filter({ has: page.getByRole('link', { name, exact: true }) }).locator('.grip');
+    if (!javaScriptEnabled || isMobile) return expect(grip('Heat slowly')).toBeHidden();
+    await drag(page, grip('Load the shelves'), link('Heat slowly'));
+    await inOrder('Load the shelves', 'Heat slowly', 'Cool even slower');
+    await drag(page, grip('Load the shelves'), outline.getByText('No lessons in here yet.'));
+    await inOrder('Heat slowly', 'Cool even slower', 'Load the shelves');
+    const afterwards = outline.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Afterwards' }) });
+    await expect(afterwards.getByRole('link', { name: 'Load the shelves', exact: true })).toBeVisible();
+    await visit(page, address);
+    await expect(afterwards.getByRole('link', { name: 'Load the shelves', exact: true }), 'it stays there').toBeVisible();
+  });
+
+  await page.getByRole('link', { name: 'Delete course' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete course' }).click();
+  await status(page, 'The course was deleted.');
+});
+
+/** With the mouse. A browser asks the place below twice before it lets anything fall there. */
+async function drag(page: Page, what: Locator, where: Locator): Promise<void> {
+  await what.hover();
+  await page.mouse.down();
+  await where.hover();
+  await where.hover();
+  await page.mouse.up();
+}
+
+/** On the page for a new course; gives the address of the course. */
+async function createCourse(page: Page, title: string): Promise<string> {
+  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('Language of the course').selectOption({ label: 'English' });
+  await page.getByRole('button', { name: 'Create course' }).click();
+  await status(page, 'The course was created.');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
+  await takenOver(page);
+  return new URL(page.url()).pathname;
+}
+
+async function addCategory(page: Page, title: string): Promise<void> {
+  const outline = page.getByRole('region', { name: 'Outline' });
+  await outline.getByLabel('New category').fill(title);
+  await outline.getByRole('button', { name: 'Add category' }).click();
+  await expect(outline.getByRole('heading', { name: title })).toBeVisible();
+}
 
 async function addLesson(page: Page, course: string, title: string): Promise<void> {
   await visit(page, course);

@@ -1,7 +1,7 @@
 // The main job, from the admin's end: pick a contact, generate, copy; the contact sees exactly their own courses.
-import { aisha, benedict, callum, hannah, ingrid, MAKER_ESSENTIALS, tomasz } from '../support/people.ts';
+import { aisha, benedict, callum, freya, hannah, ingrid, MAKER_ESSENTIALS, oceane, oluwaseun, tomasz } from '../support/people.ts';
 import { pickContact } from '../support/steps.ts';
-import { expect, openLink, test, visit } from '../support/test.ts';
+import { expect, openLink, takenOver, test, visit } from '../support/test.ts';
 
 test('from the menu to a copied link, which opens the contact’s own courses', async ({ admin: page, visitor, javaScriptEnabled, axe, picture }) => {
   await visit(page, '/admin/contacts');
@@ -33,6 +33,35 @@ test('from the menu to a copied link, which opens the contact’s own courses', 
   const learner = await visitor();
   await openLink(learner, link);
   await expect(learner.getByRole('region', { name: 'Your courses' }).getByRole('heading', { level: 3 })).toHaveCount(MAKER_ESSENTIALS.length);
+});
+
+test('the dashboard counts people, and gives the portal’s address to copy', async ({ portal, learner, admin: page, javaScriptEnabled }) => {
+  const people = page.getByRole('region', { name: 'People' });
+  /** Contacts, joined, active; behind a number may stand its share. */
+  const figures = async () => {
+    await visit(page, '/admin/portal/dashboard');
+    await expect(people.getByRole('term')).toHaveText(['Contacts', 'Joined', 'Active in 30 days']);
+    return (await people.getByRole('definition').allInnerTexts()).map((text) => parseInt(text.replaceAll(',', ''), 10));
+  };
+  const [contacts = 0, joined = 0, active = 0] = await figures();
+  expect(contacts).toBeGreaterThan(joined);
+
+  await expect(await learner(oceane.email)).toHaveURL(/\/courses$/);
+  expect(await figures(), 'somebody was here for the first time').toEqual([contacts, joined + 1, active + 1]);
+  await visit(page, '/admin/contacts/new');
+  await page.getByLabel('Name', { exact: true }).fill('Pia Overgaard');
+  await page.getByLabel('E-mail').fill('pia.overgaard@example.net');
+  await page.getByRole('button', { name: 'Add contact' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The contact was added.' })).toBeVisible();
+  expect(await figures(), 'somebody was added').toEqual([contacts + 1, joined + 1, active + 1]);
+
+  const address = page.getByRole('region', { name: 'Portal address' });
+  await expect(address.getByRole('textbox')).toHaveValue(portal.url);
+  if (javaScriptEnabled) {
+    await address.getByRole('button', { name: 'Copy address' }).click();
+    await expect(address.getByRole('status').filter({ hasText: 'Copied.' })).toBeAttached();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(portal.url);
+  }
 });
 
 test('regenerate says what it kills, and kills it', async ({ portal, admin: page, visitor, javaScriptEnabled, axe, complaints }) => {
@@ -97,11 +126,25 @@ test('an ended grant: its courses are gone at the next click', async ({ learner,
   await picture(visitor, 'no-course');
 });
 
-test('an admin who opens a link keeps every right, is told so, and can look on as the contact', async ({ portal, admin: page, axe, picture }) => {
-  await openLink(page, await portal.link(callum.email));
+test('an admin who opens a link keeps every right, is told so, and can look on as the contact', async ({
+  portal,
+  admin: page,
+  javaScriptEnabled,
+  axe,
+  picture,
+}) => {
+  const link = await portal.link(callum.email);
+  await openLink(page, link);
   const strip = page.getByRole('complementary', { name: 'Signed in as an admin' });
   await expect(strip).toContainText('You are signed in as an admin and see everything.');
   await expect(strip).toContainText(`You opened a link of ${callum.name}`);
+  await expect(strip.getByLabel('Magic link')).toHaveValue(link);
+  if (javaScriptEnabled) {
+    await takenOver(page);
+    await strip.getByRole('button', { name: 'Copy for a private window' }).click();
+    await expect(strip.getByRole('status').filter({ hasText: 'Copied.' })).toBeAttached();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  }
   const titles = page.getByRole('region', { name: 'Your courses' }).getByRole('heading', { level: 3 });
   await expect(titles).toHaveCount(12);
   await axe(page);
@@ -113,9 +156,24 @@ test('an admin who opens a link keeps every right, is told so, and can look on a
   await expect(titles).toHaveCount(MAKER_ESSENTIALS.length);
   await axe(page);
   await picture(page, 'view-as');
+  await visit(page, '/courses/price-your-work');
+  await page.getByRole('main').getByRole('link', { name: /What an hour of you costs/ }).first().click();
+  await expect(page.getByRole('main')).toContainText(`Only ${callum.name} can mark this lesson complete.`);
+  await expect(page.getByRole('button', { name: 'Mark complete' })).toHaveCount(0);
+  await axe(page);
   await preview.getByRole('button', { name: 'Stop' }).click();
   await visit(page, '/admin/portal/dashboard');
   await expect(page.getByRole('heading', { level: 1, name: 'Customer portal' })).toBeVisible();
+});
+
+test('an admin who opens a dead link is told that it is dead, and why', async ({ portal, admin: page, axe }) => {
+  const dead = await portal.link(freya.email);
+  await portal.link(freya.email, '--regenerate');
+  await openLink(page, dead);
+  const strip = page.getByRole('complementary', { name: 'Signed in as an admin' });
+  await expect(strip).toContainText(`You opened a link of ${freya.name} that does not work. It was replaced by a newer one`);
+  await expect(strip.getByLabel('Magic link')).toHaveCount(0);
+  await axe(page);
 });
 
 test('a request for a fresh link shows on the dashboard and can be answered there', async ({ portal, visitor, admin: page, complaints }) => {
@@ -133,4 +191,25 @@ test('a request for a fresh link shows on the dashboard and can be answered ther
   await requests.getByRole('button', { name: `Done: request of ${aisha.name}` }).click();
   await expect(page.getByRole('status').filter({ hasText: 'marked as done' })).toBeVisible();
   await expect(requests.getByRole('listitem').filter({ hasText: aisha.name })).toHaveCount(0);
+});
+
+test('who was stopped at a course and asks for a link gets one that leads there', async ({ visitor, admin: page }) => {
+  const stopped = await visitor();
+  await visit(stopped, '/courses/price-your-work');
+  await expect(stopped).toHaveURL(/\/sign-in\?next=/);
+  await stopped.getByLabel('E-mail').fill(oluwaseun.email);
+  await stopped.getByRole('button', { name: 'Ask for a new link' }).click();
+  await expect(stopped.getByRole('status')).toBeVisible();
+
+  await visit(page, '/admin/portal/dashboard');
+  const request = page.getByRole('region', { name: /Requests for access/ }).getByRole('listitem').filter({ hasText: oluwaseun.name });
+  await request.getByRole('link', { name: /^Generate/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Leads to')).toHaveValue('course/price-your-work');
+  await dialog.getByRole('button', { name: 'Generate' }).click();
+  const address = dialog.getByLabel('Magic link');
+  await expect(address).toHaveValue(/\/l\//);
+
+  await openLink(stopped, await address.inputValue());
+  await expect(stopped).toHaveURL(/\/courses\/price-your-work$/);
 });

@@ -1,6 +1,6 @@
 // The main job, from the learner's end: a link opens one's own courses and nothing else, until it no longer may.
 import { callum, chiara, cordelia, freya, maelys, MAKER_ESSENTIALS, rhys, wren } from '../support/people.ts';
-import { expect, openLink, test, visit } from '../support/test.ts';
+import { expect, inBothThemes, openLink, takenOver, test, visit } from '../support/test.ts';
 
 test('one link opens exactly the courses of the contact’s offers', async ({ portal, visitor, axe, picture }) => {
   const page = await visitor();
@@ -33,6 +33,10 @@ test('a link leads to where it was made for', async ({ learner }) => {
   const page = await learner(chiara.email, '--to', 'course/price-your-work');
   await expect(page).toHaveURL(/\/courses\/price-your-work$/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Price Your Work with a Straight Face');
+
+  const reader = await learner(chiara.email, '--to', 'course/price-your-work/find-your-floor');
+  await expect(reader).toHaveURL(/\/courses\/price-your-work\/lessons\/find-your-floor$/);
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText('Find your floor');
 });
 
 test('a learner goes from the grid into a lesson, marks it complete and comes back to it', async ({ learner, axe, picture }) => {
@@ -49,7 +53,7 @@ test('a learner goes from the grid into a lesson, marks it complete and comes ba
   await expect(page.getByRole('main').getByText('1 of 8 lessons')).toBeVisible();
 });
 
-test('regenerating kills the first link, and says so', async ({ portal, visitor, complaints }) => {
+test('regenerating kills the first link, and says so', async ({ portal, visitor, axe, complaints }) => {
   complaints.allow(/status of 410/);
   const first = await portal.link(freya.email);
   const second = await portal.link(freya.email, '--regenerate');
@@ -57,8 +61,10 @@ test('regenerating kills the first link, and says so', async ({ portal, visitor,
   const late = await visitor();
   await openLink(late, first);
   await expect(late.getByRole('heading', { name: 'This link was replaced by a newer one' })).toBeVisible();
+  await inBothThemes(late, axe);
   await late.getByRole('button', { name: 'Ask for a fresh link' }).click();
   await expect(late.getByRole('heading', { name: 'We have passed it on' })).toBeVisible();
+  await inBothThemes(late, axe);
 
   const page = await visitor();
   await openLink(page, second);
@@ -72,7 +78,7 @@ test('case 5: a mangled link leads to the page that offers a fresh one', async (
   expect(answer?.status()).toBe(410);
   await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Ask for a fresh link' })).toHaveAttribute('href', '/sign-in');
-  await axe(page);
+  await inBothThemes(page, axe);
 });
 
 test('case 7: scanners that follow the link use nothing up', async ({ portal, visitor }) => {
@@ -107,6 +113,35 @@ test('case 8: a browser that calls itself automated is not signed in by waiting;
   await person.addInitScript(() => Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false }));
   await person.goto(link);
   await expect(person).toHaveURL(javaScriptEnabled ? /\/courses$/ : /\/enter$/);
+});
+
+test('case 10: with scripts or without, the form says where it comes from, and the sign-in works', async ({ portal, visitor }) => {
+  const page = await visitor();
+  const shown = await page.goto(await portal.link(callum.email));
+  expect(page.url()).toBe(`${portal.url}/enter`);
+  // With `no-referrer` the browser would send `Origin: null`, and nothing could tell this form from another site's.
+  expect(await shown?.headerValue('referrer-policy')).toBe('same-origin');
+  const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url() === `${portal.url}/enter`);
+  await page.getByRole('button', { name: 'Open my space' }).click();
+  expect(await (await sent).headerValue('origin')).toBe(portal.url);
+  await expect(page).toHaveURL(/\/courses$/);
+});
+
+test('case 11: without cookies the page explains itself, and asks no more', async ({ portal, visitor, complaints, axe }) => {
+  complaints.allow(/status of 40[03]/);
+  const page = await visitor();
+  const blocked = await page.goto('/enter');
+  expect(blocked?.status()).toBe(400);
+  await expect(page.getByRole('heading', { name: 'Your browser keeps no cookies' })).toBeVisible();
+  await expect(page).toHaveURL(`${portal.url}/enter`);
+  await inBothThemes(page, axe);
+
+  await page.goto(await portal.link(callum.email));
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: 'Open my space' }).click();
+  await expect(page.getByRole('heading', { name: 'This page is out of date' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Ask for a fresh link' })).toHaveAttribute('href', '/sign-in');
+  await inBothThemes(page, axe);
 });
 
 test('case 12: three devices, three sessions', async ({ portal, visitor }) => {
@@ -146,6 +181,19 @@ test('case 30: without an active offer there is no link, and the reason is told'
   expect(refused.stderr).toContain('no active offer');
 });
 
+test('what fails before there is a page is told on one all the same', async ({ portal, visitor, complaints, axe, picture }) => {
+  complaints.allow(/status of 422/);
+  for (const [locale, title, home] of [['en-GB', 'This did not work', 'Back to the start'], ['fr-FR', 'Cela n’a pas fonctionné', 'Retour à l’accueil']]) {
+    const page = await visitor({ locale });
+    const answer = await page.goto(`${portal.url}/courses?x=%00`);
+    expect(answer?.status()).toBe(422);
+    await expect(page.getByRole('heading', { name: title })).toBeVisible();
+    await expect(page.getByRole('link', { name: home })).toBeVisible();
+    await axe(page);
+    await picture(page, `failed-${locale}`);
+  }
+});
+
 test('a French learner is met in French', async ({ learner, axe, picture }) => {
   const page = await learner(maelys.email);
   await expect(page).toHaveURL(/\/courses$/);
@@ -155,12 +203,18 @@ test('a French learner is met in French', async ({ learner, axe, picture }) => {
   await picture(page, 'courses-fr');
 });
 
-test('a learner signs out, and the way back is closed', async ({ learner }) => {
+test('case 25: a learner signs out, and the Back button shows nothing of the account', async ({ learner }) => {
   const page = await learner(callum.email);
   await expect(page).toHaveURL(/\/courses$/);
+  await visit(page, '/account');
+  await expect(page.getByRole('main')).toContainText(callum.email);
   await page.getByLabel('Your account').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(page).toHaveURL(/\/sign-in\?reason=signed-out/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await takenOver(page);
+  for (const own of [callum.name, callum.email]) await expect(page.locator('body')).not.toContainText(own);
   await page.goto('/courses');
   await expect(page).toHaveURL(/\/sign-in/);
 });

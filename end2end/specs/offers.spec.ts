@@ -51,6 +51,7 @@ test('an offer of thirty days is made, granted, changed, ended and revoked, and 
     await offers.getByRole('button', { name: 'Grant' }).click();
     await status('The offer was granted.');
     await expect(grants.filter({ hasText: 'Active' })).toBeVisible();
+    await expect(offers.getByLabel('Grant an offer'), 'nothing else is chosen in its place').toHaveValue('');
   };
 
   await test.step('granted, it lasts thirty days; the last day can be changed', async () => {
@@ -78,6 +79,7 @@ test('an offer of thirty days is made, granted, changed, ended and revoked, and 
     await running.getByLabel('Actions for Glaze Month').click();
     await running.getByRole('link', { name: 'Revoke…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Revoke “Glaze Month”?' });
+    await expect(dialog).toBeVisible();
     await axe(page);
     await dialog.getByRole('button', { name: 'Revoke the offer' }).click();
     await status('The offer was revoked.');

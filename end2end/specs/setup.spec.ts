@@ -1,16 +1,24 @@
 // The very beginning: an empty portal, the printed link, the first admin.
+import { inFrench } from '../support/french.ts';
 import { Portal } from '../support/portal.ts';
 import { setUp } from '../support/steps.ts';
-import { expect, takenOver, test, visit } from '../support/test.ts';
+import { expect, inBothThemes, takenOver, test, visit } from '../support/test.ts';
 
 const ADMIN = { name: 'Ines Marron', email: 'ines@example.com', password: 'four slow rivers to the sea' };
 
 test('the printed link makes the first admin, once', async ({ database, visitor, axe, picture, complaints }, info) => {
-  complaints.allow(/status of 4\d\d/);
+  complaints.allow(/status of 422/);
   const portal = await Portal.start(database, `latchkey_setup_${process.pid}_${info.workerIndex}`);
   try {
     const link = portal.setUpLink;
     const page = await visitor({ baseURL: portal.url });
+
+    await test.step('it speaks the language of its reader', async () => {
+      const reader = await visitor({ baseURL: portal.url, locale: 'fr-FR' });
+      await visit(reader, link);
+      await inFrench(reader, 'Configurez votre portail');
+      await axe(reader);
+    });
 
     await test.step('two passwords that differ are refused', async () => {
       await visit(page, link);
@@ -32,6 +40,8 @@ test('the printed link makes the first admin, once', async ({ database, visitor,
       const stranger = await visitor({ baseURL: portal.url });
       await stranger.goto(link);
       await expect(stranger.getByRole('main')).toContainText('used already');
+      await takenOver(stranger);
+      await inBothThemes(stranger, axe);
       await stranger.goto('/admin/portal/dashboard');
       await expect(stranger).toHaveURL(/\/admin\/sign-in/);
     });
@@ -40,8 +50,8 @@ test('the printed link makes the first admin, once', async ({ database, visitor,
   }
 });
 
-test('an admin signs in and out', async ({ portal, visitor, axe, picture, complaints }) => {
-  complaints.allow(/status of 4\d\d/);
+test('an admin signs in and out, and the Back button shows nothing of the portal', async ({ portal, visitor, axe, picture, complaints }) => {
+  complaints.allow(/status of 422/);
   const page = await visitor();
   await visit(page, '/admin/sign-in');
   await axe(page);
@@ -60,6 +70,9 @@ test('an admin signs in and out', async ({ portal, visitor, axe, picture, compla
   await page.getByLabel('Your account').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/admin\/sign-in/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/admin\/sign-in\?next=/);
+  for (const inside of [portal.admin.name, 'Generate magic link']) await expect(page.locator('body')).not.toContainText(inside);
   await page.goto('/admin/portal/dashboard');
   await expect(page).toHaveURL(/\/admin\/sign-in/);
 });

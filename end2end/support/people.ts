@@ -15,6 +15,12 @@ export const freya = { name: 'Freya Lindqvist', email: 'freya.lindqvist@example.
 export const callum = { name: 'Callum Ferguson', email: 'callum.ferguson@example.net' };
 export const rhys = { name: 'Rhys Llewelyn', email: 'rhys.llewelyn@example.org' };
 export const chiara = { name: 'Chiara Bellandi', email: 'chiara.bellandi@example.org' };
+export const aonghus = { name: 'Aonghus Mac Giolla', email: 'aonghus.macgiolla@example.org' };
+/** Has completed the first five lessons of Price Your Work. */
+export const josephine = { name: 'Josephine Akintola', email: 'josephine.akintola@example.org' };
+/** And had Workshop Month once. */
+export const beatrix = { name: 'Beatrix Holloway', email: 'beatrix.holloway@example.net' };
+
 /** French, with the French offer only. */
 export const maelys = { name: 'Maëlys Rocheteau', email: 'maelys.rocheteau@example.org' };
 /** Without any offer. */
@@ -24,6 +30,8 @@ export const aisha = { name: 'Aïcha Ould Brahim', email: 'aicha.ouldbrahim@exam
 /** With an offer that has ended. */
 export const benedict = { name: 'Benedict Hartnoll', email: 'benedict.hartnoll@example.com' };
 export const hannah = { name: 'Hannah Whitcombe', email: 'hannah.whitcombe@example.com' };
+/** With Maker Essentials only. */
+export const oluwaseun = { name: 'Oluwaseun Adeyemi', email: 'seun.adeyemi@example.com' };
 export const ingrid = { name: 'Ingrid Sørensen', email: 'ingrid.sorensen@example.net' };
 export const tomasz = { name: 'Tomasz Wieczorek', email: 'tomasz.wieczorek@example.org' };
 /** Phone +447700900926, tagged textiles. */
@@ -33,3 +41,19 @@ export const siobhan = { name: 'Siobhán O\'Donoghue', email: 'siobhan.odonoghue
 export const zoe = { name: 'Zoë Marchbanks', email: 'zoe.marchbanks@example.com' };
 /** A coach in London, phone +447700900819, with Workshop Month only. */
 export const kwame = { name: 'Kwame Boateng', email: 'kwame.boateng@example.com' };
+
+/** With Maker Essentials and Workshop Month. */
+export const ruth = { name: 'Ruth Ashdown', email: 'ruth.ashdown@example.com' };
+/** The same, and everything is completed. */
+export const margaret = { name: 'Margaret Featherstonhaugh', email: 'margaret.featherstonhaugh@example.com' };
+/** With one offer in English and one in French. */
+export const moira = { name: 'Moira Kilbride', email: 'moira.kilbride@example.net' };
+/** With Workshop Month only; in the middle of it. */
+export const arjun = { name: 'Arjun Mehrotra', email: 'arjun.mehrotra@example.com' };
+
+// French, with the French offer only.
+/** Was never here. */
+export const oceane = { name: 'Océane Lefrançois', email: 'oceane.lefrancois@example.com' };
+/** In the middle of it. */
+export const lucie = { name: 'Lucie Fontanel', email: 'lucie.fontanel@example.net' };
+export const fatoumata = { name: 'Fatoumata Cissé', email: 'fatoumata.cisse@example.org' };

@@ -4,14 +4,14 @@ use app::api::guard::Visit;
 use axum::Extension;
 use axum::extract::Form;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::view::offers::GrantedReport;
 use domain::{Invalid, Problem};
 use service::Error;
 use service::grants::Selection;
 
-use crate::middleware::plain_problem;
+use crate::explained::plain_problem;
 
-/// Grants an offer to the contacts that were ticked, or to all that match, and goes back to the list with the numbers.
+/// Grants an offer to the contacts that were ticked, or to all that match, and goes back to the list, which tells how far
+/// that is.
 pub async fn grant_selected(Extension(visit): Extension<Visit>, Form(form): Form<Vec<(String, String)>>) -> Response {
     let Some(admin) = visit.admin else { return Redirect::to("/admin/sign-in").into_response() };
     let selection = match Selection::parse(&form) {
@@ -20,9 +20,7 @@ pub async fn grant_selected(Extension(visit): Extension<Visit>, Form(form): Form
         Err(problem) => return plain_problem(Error::Problem(problem)),
     };
     match admin.grant_selection(selection).await {
-        Ok(GrantedReport { granted, already, missing }) => {
-            Redirect::to(&format!("/admin/contacts?done=granted&n={granted}&already={already}&missing={missing}")).into_response()
-        }
+        Ok(job) => Redirect::to(&format!("/admin/contacts?granting={job}")).into_response(),
         Err(error) => plain_problem(error),
     }
 }

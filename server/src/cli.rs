@@ -67,6 +67,10 @@ enum AdminCommand {
         #[arg(long)]
         name: String,
     },
+    /// Print the admins: address, name, and whether signing in takes a code too
+    List,
+    /// Remove an admin and end their sessions at once; the last one stays
+    Remove { email: EmailAddress },
 }
 
 #[derive(Subcommand)]
@@ -121,12 +125,7 @@ async fn one(command: Command, portal: &Portal) -> anyhow::Result<()> {
             let loaded = portal.load_demo().await.map_err(told)?;
             eprintln!("{}", if loaded { "The demo content is loaded." } else { "The portal is not empty; nothing was changed." });
         }
-        Command::Admin(AdminCommand::Create { email, name }) => {
-            let mut password = String::new();
-            std::io::stdin().read_to_string(&mut password).context("the password could not be read from standard input")?;
-            portal.create_admin(email, &name, password.trim_end_matches(['\r', '\n']).to_owned().into()).await.map_err(told)?;
-            eprintln!("The admin can sign in now.");
-        }
+        Command::Admin(command) => admins(command, portal).await?,
         Command::Link { email, regenerate, to } => {
             let url = portal.link_for(&email, to, regenerate).await.map_err(told)?;
             println!("{}", url.expose_secret());
@@ -142,6 +141,27 @@ async fn one(command: Command, portal: &Portal) -> anyhow::Result<()> {
             println!("{} added, {} updated, {} left as they were, {} refused", report.created, report.updated, report.kept, report.bad);
         }
         Command::Export(ExportCommand::Contacts) => portal.export_contacts(std::io::stdout()).await.map_err(told)?,
+    }
+    Ok(())
+}
+
+async fn admins(command: AdminCommand, portal: &Portal) -> anyhow::Result<()> {
+    match command {
+        AdminCommand::Create { email, name } => {
+            let mut password = String::new();
+            std::io::stdin().read_to_string(&mut password).context("the password could not be read from standard input")?;
+            portal.create_admin(email, &name, password.trim_end_matches(['\r', '\n']).to_owned().into()).await.map_err(told)?;
+            eprintln!("The admin can sign in now.");
+        }
+        AdminCommand::List => {
+            for admin in portal.admins().await.map_err(told)? {
+                println!("{}\t{}\t{}", admin.email, admin.name, if admin.two_step { "two-step" } else { "password" });
+            }
+        }
+        AdminCommand::Remove { email } => {
+            portal.remove_admin(&email).await.map_err(told)?;
+            eprintln!("The admin is removed and signed out everywhere.");
+        }
     }
     Ok(())
 }
@@ -178,6 +198,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let router = crate::router::build(&config, portal.clone()).map_err(|reason| anyhow!(reason))?;
     let listener = tokio::net::TcpListener::bind(config.listen).await.with_context(|| format!("LATCHKEY_LISTEN: {} cannot be listened on", config.listen))?;
+    if let Some(warning) = config.warning() {
+        eprintln!("latchkey: {warning}");
+    }
     println!("Latchkey is running at {}", config.public_url);
     if let Some(url) = portal.set_up_link().await.map_err(told)? {
         println!("Set up the first admin: {}", url.expose_secret());

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use domain::EmailAddress;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
 use ipnet::IpNet;
@@ -25,9 +26,11 @@ struct Written {
     demo: bool,
     log: Option<String>,
     log_format: Option<LogFormat>,
+    security_contact: Option<String>,
 }
 
-const NAMES: &[&str] = &["public_url", "listen", "data_dir", "site_dir", "public_dir", "trusted_proxies", "requests_per_minute", "demo", "log", "log_format"];
+const NAMES: &[&str] =
+    &["public_url", "listen", "data_dir", "site_dir", "public_dir", "trusted_proxies", "requests_per_minute", "demo", "log", "log_format", "security_contact"];
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -59,6 +62,8 @@ pub struct Config {
     pub demo: bool,
     pub log: String,
     pub log_format: LogFormat,
+    /// Whom to tell of a hole: `mailto:` or `https:`, on one line.
+    pub security_contact: Option<String>,
 }
 
 impl Config {
@@ -108,6 +113,18 @@ impl Config {
             demo: written.demo,
             log: written.log.unwrap_or_else(|| "info".to_owned()),
             log_format: written.log_format.unwrap_or_default(),
+            security_contact: written.security_contact.map(|contact| check_contact(&contact)).transpose()?,
+        })
+    }
+
+    /// One line on what works and is a risk: passwords and links could be read on their way from another machine.
+    pub fn warning(&self) -> Option<String> {
+        let exposed = !self.secure && !self.listen.ip().to_canonical().is_loopback();
+        exposed.then(|| {
+            format!(
+                "LATCHKEY_LISTEN: {} can be reached from other machines, without HTTPS; listen on 127.0.0.1, or set LATCHKEY_PUBLIC_URL to the https:// address of a proxy",
+                self.listen
+            )
         })
     }
 }
@@ -129,6 +146,16 @@ fn check_public_url(url: &str) -> Result<bool, String> {
         (Some("http"), Some(_)) => wrong("must start with https:// (plain http:// works only for localhost)"),
         _ => wrong("must look like https://portal.example.org"),
     }
+}
+
+/// The contact as RFC 9116 takes it.
+fn check_contact(text: &str) -> Result<String, String> {
+    let checked = match text.split_once(':') {
+        Some(("mailto", address)) => address.parse::<EmailAddress>().ok().map(|address| format!("mailto:{address}")),
+        Some(("https", _)) => text.parse::<http::Uri>().ok().filter(|url| url.host().is_some_and(|host| !host.is_empty())).map(|url| url.to_string()),
+        _ => None,
+    };
+    checked.ok_or_else(|| format!("LATCHKEY_SECURITY_CONTACT: '{text}' must look like mailto:security@example.org or https://example.org/security"))
 }
 
 #[cfg(test)]
@@ -157,9 +184,32 @@ mod tests {
             (with(|w| w.public_url = Some("https://portal.example.org/x".into())), "LATCHKEY_PUBLIC_URL"),
             (with(|w| w.database_url = Some("mysql://x".into())), "DATABASE_URL"),
             (with(|w| w.trusted_proxies = Some("10.0.0.1, nonsense".into())), "LATCHKEY_TRUSTED_PROXIES"),
+            (with(|w| w.security_contact = Some("security@example.org".into())), "LATCHKEY_SECURITY_CONTACT"),
+            (with(|w| w.security_contact = Some("mailto:a@example.org\nContact: b".into())), "LATCHKEY_SECURITY_CONTACT"),
+            (with(|w| w.security_contact = Some("https://example.org/a\nContact: b".into())), "LATCHKEY_SECURITY_CONTACT"),
         ] {
             assert!(config.unwrap_err().contains(name), "{name}");
         }
         assert_eq!(with(|w| w.trusted_proxies = Some("10.0.0.1, 192.168.0.0/16".into())).unwrap().trusted_proxies.len(), 2);
+        for contact in ["mailto:security@example.org", "https://example.org/security"] {
+            assert_eq!(with(|w| w.security_contact = Some(contact.into())).unwrap().security_contact.as_deref(), Some(contact));
+        }
+    }
+
+    #[test]
+    fn listening_to_the_world_without_https_is_worth_a_warning() {
+        let warned = |listen: &str, url: &str| with(|w| (w.listen, w.public_url) = (Some(listen.into()), Some(url.into()))).unwrap().warning().is_some();
+        let (plain, https) = ("http://localhost:3000", "https://portal.example.org");
+        for (listen, url, expected) in [
+            ("0.0.0.0:3000", plain, true),
+            ("[::]:3000", plain, true),
+            ("192.0.2.1:3000", plain, true),
+            ("0.0.0.0:3000", https, false),
+            ("127.0.0.1:3000", plain, false),
+            ("[::1]:3000", plain, false),
+            ("[::ffff:127.0.0.1]:3000", plain, false),
+        ] {
+            assert_eq!(warned(listen, url), expected, "{listen} {url}");
+        }
     }
 }

@@ -3,20 +3,20 @@
 
 use app::api::cookies::{Cookie, Cookies};
 use app::api::guard::Visit;
-use app::pages::enter::{EnterPage, render};
+use app::pages::enter::EnterPage;
 use axum::extract::Path;
-use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::{Extension, Form};
-use data_encoding::BASE64URL_NOPAD;
 use domain::Lang;
-use http::header::{self, HeaderName, HeaderValue, SET_COOKIE};
+use http::header::{self, HeaderValue, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 use service::enter::{Entry, Visitor};
 use service::token::Token;
 
-use crate::middleware::{empty, plain_problem};
+use crate::explained::{self, chosen_language, plain_problem};
+use crate::middleware::empty;
 
 /// Remembers the token for ten minutes and goes on to `/enter`. Nothing is looked up.
 pub async fn open(Path(token): Path<String>, Extension(visit): Extension<Visit>, headers: HeaderMap) -> Response {
@@ -84,22 +84,19 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
     }
     let visitor =
         Visitor { admin: visit.admin.clone(), learner: visit.learner.clone(), device: visit.device.clone(), switch: form.choice == Some(Choice::Switch) };
-    let chose_language = visit.cookies.get(&headers, Cookie::Language).is_some();
+    // What was chosen on this device, else the language of the person whom the link is for.
+    let chosen = chosen_language(visit.cookies, &headers);
     match visit.portal.enter(token, visitor).await {
-        Ok(Entry::In { secret, destination, lang }) => {
+        Ok(Entry::In { secret, destination }) => {
             let mut response = leave(visit.cookies, &destination.path());
             response.headers_mut().append(SET_COOKIE, visit.cookies.set(Cookie::Learner, secret.expose_secret()));
-            if !chose_language {
-                response.headers_mut().append(SET_COOKIE, visit.cookies.set(Cookie::Language, lang.word()));
-            }
             response
         }
-        Ok(Entry::Admin { contact, destination }) => leave(visit.cookies, &format!("{}?opened={contact}", destination.path())),
+        Ok(Entry::Admin { link, destination }) => leave(visit.cookies, &format!("{}?opened={link}", destination.path())),
         Ok(Entry::Switch { signed_in, linked, lang }) => {
-            let lang = if chose_language { visit.lang } else { lang };
-            page(&visit, lang, StatusCode::CONFLICT, token, &EnterPage::Switch { signed_in, linked })
+            page(&visit, chosen.unwrap_or(lang), StatusCode::CONFLICT, token, &EnterPage::Switch { signed_in, linked })
         }
-        Ok(Entry::Dead { state, lang }) => page(&visit, if chose_language { visit.lang } else { lang }, StatusCode::GONE, token, &EnterPage::Dead(state)),
+        Ok(Entry::Dead { state, lang }) => page(&visit, chosen.unwrap_or(lang), StatusCode::GONE, token, &EnterPage::Dead(state)),
         Ok(Entry::Unknown) => page(&visit, visit.lang, StatusCode::GONE, token, &EnterPage::Unknown),
         Err(error) => plain_problem(error),
     }
@@ -111,14 +108,5 @@ fn leave(cookies: Cookies, path: &str) -> Response {
 }
 
 fn page(visit: &Visit, lang: Lang, status: StatusCode, token: &str, page: &EnterPage) -> Response {
-    let nonce = BASE64URL_NOPAD.encode(&service::Random::system().bytes::<16>());
-    let html = render(lang, &visit.name, &nonce, &visit.portal.form_token(token), page);
-    let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    );
-    let headers = [
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).expect("a nonce is plain text")),
-        (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow")),
-    ];
-    (status, headers, Html(html)).into_response()
+    (status, explained::page(lang, &visit.name, &visit.portal.form_token(token), page)).into_response()
 }

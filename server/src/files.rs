@@ -9,13 +9,23 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::Path as UrlPath;
 use axum::response::{IntoResponse as _, Response};
+use domain::Problem;
 use futures_util::stream;
 use http::header::{self, HeaderValue};
 use http::{Request, StatusCode};
 use tower::ServiceExt as _;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 
-use crate::middleware::{empty, plain_problem};
+use crate::explained::plain_problem;
+use crate::middleware::empty;
+
+/// The request for a file of the folder that is served below `prefix`.
+pub fn below(prefix: &str, mut request: Request<Body>) -> Request<Body> {
+    if let Some(inside) = request.uri().path().strip_prefix(prefix).and_then(|path| path.parse().ok()) {
+        *request.uri_mut() = inside;
+    }
+    request
+}
 
 /// The bundles: their names carry a hash of what is in them, so a browser may keep them for ever.
 pub async fn bundle(site: &Path, request: Request<Body>) -> Response {
@@ -27,7 +37,28 @@ pub async fn bundle(site: &Path, request: Request<Body>) -> Response {
     response
 }
 
-/// Icons, pictures, demo covers; and the covers that admins uploaded.
+/// A cover that an admin uploaded, for admins and for whoever may see a course that shows it; to other learners it is not there.
+pub async fn cover(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<String>, request: Request<Body>) -> Response {
+    let found = match (&visit.admin, &visit.learner) {
+        (Some(admin), _) => admin.cover(&name),
+        (None, Some(learner)) => learner.cover(&name).await,
+        (None, None) => Err(Problem::SignIn.into()),
+    };
+    let file = match found {
+        Ok(file) => file,
+        Err(error) => return plain_problem(error),
+    };
+    let mut response = match ServeFile::new(file).oneshot(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(never) => match never {},
+    };
+    if response.status().is_success() {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+    }
+    response
+}
+
+/// Icons, pictures, demo covers.
 pub async fn public(folder: &Path, request: Request<Body>) -> Response {
     let mut response = serve(ServeDir::new(folder).append_index_html_on_directories(false), request).await;
     if response.status().is_success() {

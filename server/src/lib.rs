@@ -1,12 +1,14 @@
 //! What runs. [`config`] reads the settings, [`router`] puts the parts together, [`middleware`] guards every request,
-//! [`enter`] is the plain HTTP of opening a link, [`files`] hands out what is not a page, [`cli`] is the command line, [`bulk`] a form too free for a server function.
+//! [`enter`] is the plain HTTP of opening a link, [`explained`] makes pages of failures, [`files`] hands out what is not a page, [`cli`] is the command line, [`bulk`] a form too free for a server function.
 
 pub mod bulk;
 pub mod cli;
 pub mod config;
 pub mod enter;
+pub mod explained;
 pub mod files;
 pub mod limits;
 pub mod middleware;
+mod refused;
 pub mod router;
 pub mod telemetry;

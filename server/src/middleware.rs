@@ -4,24 +4,27 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use app::AppError;
+use app::address::unescape;
 use app::api::access::{self, Actor};
 use app::api::cookies::{Cookie, Cookies};
 use app::api::guard::Visit;
-use app::components::notice::problem_text;
-use app::locales::Words;
-use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, FromRequest as _, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use domain::video::PLAYERS;
 use domain::view::viewer::Theme;
-use domain::{Lang, Problem};
+use domain::{Invalid, Problem};
 use http::header::{self, HeaderName, HeaderValue};
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode, Uri};
 use ipnet::IpNet;
 use server_fn::error::FromServerFnError as _;
-use service::Portal;
+use service::{AsLearner, Portal};
 
+use crate::explained::{Reader, accepted_language, chosen_language, plain, plain_problem};
 use crate::limits::{Limits, client_address};
+use crate::refused;
+use crate::router::PATHS;
 
 /// What the guards need to know.
 #[derive(Clone)]
@@ -34,16 +37,19 @@ pub struct Guards {
 
 /// Finds out who asks and puts it into the request as a [`Visit`].
 pub async fn visit(State(guards): State<Guards>, mut request: Request, next: Next) -> Response {
-    match find_visit(&guards, request.headers(), request.uri().path()).await {
+    match find_visit(&guards, request.headers(), request.uri()).await {
         Ok(visit) => {
+            let reader = Reader { lang: visit.lang, portal: visit.name.clone() };
             request.extensions_mut().insert(visit);
-            next.run(request).await
+            let mut response = next.run(request).await;
+            response.extensions_mut().insert(reader);
+            response
         }
         Err(error) => plain_problem(error),
     }
 }
 
-async fn find_visit(guards: &Guards, headers: &HeaderMap, path: &str) -> service::Result<Visit> {
+async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri) -> service::Result<Visit> {
     let Guards { portal, cookies, .. } = guards;
     let admin = match cookies.get(headers, Cookie::Admin) {
         Some(secret) => portal.admin(secret).await?,
@@ -53,31 +59,25 @@ async fn find_visit(guards: &Guards, headers: &HeaderMap, path: &str) -> service
         Some(secret) => portal.learner(secret).await?,
         None => None,
     };
-    let chosen = cookies.get(headers, Cookie::Language).and_then(|word| word.parse::<Lang>().ok());
-    let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map_or(Lang::En, Lang::from_accept_language);
+    // An admin on the learners' side is not the contact who is signed in there too.
+    let own = learner.as_ref().filter(|_| admin.is_none()).and_then(AsLearner::lang);
     Ok(Visit {
         portal: portal.clone(),
         cookies: *cookies,
         admin,
         learner,
-        lang: chosen.unwrap_or_else(accepted),
+        lang: chosen_language(*cookies, headers).or(own).unwrap_or_else(|| accepted_language(headers)),
         theme: cookies.get(headers, Cookie::Theme).and_then(|word| word.parse().ok()).unwrap_or(Theme::Auto),
         name: portal.settings().await?.name,
         device: device(headers),
-        admin_side: is_admin_side(path),
+        admin_side: is_admin_side(uri.path()),
+        refused: refused::form(*cookies, headers, uri),
     })
 }
 
 /// Whether a path belongs to the admins' side.
 pub fn is_admin_side(path: &str) -> bool {
     path == "/admin" || path.starts_with("/admin/")
-}
-
-/// A problem before there is a page to show it on.
-pub fn plain_problem(error: service::Error) -> Response {
-    let problem = error.into_problem();
-    let text = problem_text(Words::of(Lang::En), &problem);
-    (app::api::guard::status(&problem), text).into_response()
 }
 
 /// The browser and its system in a few words, from what it calls itself.
@@ -103,10 +103,6 @@ fn device(headers: &HeaderMap) -> String {
 /// Refuses changes that another site's page asks for: `Sec-Fetch-Site` decides, else `Origin`; without either, no.
 /// (OWASP Cross-Site Request Forgery Prevention Cheat Sheet, "Fetch Metadata headers".)
 pub async fn same_origin(State(guards): State<Guards>, request: Request, next: Next) -> Response {
-    if request.uri().path_and_query().is_some_and(|uri| uri.as_str().contains("%00")) {
-        // No address of ours has a NUL, and PostgreSQL takes none.
-        return empty(StatusCode::NOT_FOUND);
-    }
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_origin(request.headers(), guards.portal.public_url()) {
         return next.run(request).await;
     }
@@ -117,6 +113,71 @@ fn is_same_origin(headers: &HeaderMap, public_url: &str) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
         None => headers.get(header::ORIGIN).is_some_and(|origin| origin.as_bytes().eq_ignore_ascii_case(public_url.as_bytes())),
+    }
+}
+
+/// Refuses an address with a NUL, which PostgreSQL keeps in no text: no path of ours has one, and no filter or search.
+pub async fn plain_address(request: Request, next: Next) -> Response {
+    // The pages' router decodes an address twice (leptos_router's `ParamsMap::insert` does it again).
+    if has_nul(unescape(request.uri().path()).as_bytes()) {
+        return empty(StatusCode::NOT_FOUND);
+    }
+    if request.uri().query().is_some_and(|query| has_nul(unescape(query).as_bytes())) {
+        return plain(Invalid::Character.into());
+    }
+    next.run(request).await
+}
+
+/// Refuses a form with a NUL, whatever the request says that it is. It must be a small one: all of it is read first.
+pub async fn plain_form(request: Request, next: Next) -> Response {
+    let as_page = wants_page(request.headers());
+    let (parts, body) = request.into_parts();
+    match Bytes::from_request(Request::new(body), &()).await {
+        Ok(form) if has_nul(&form) => refuse(Invalid::Character.into(), as_page),
+        Ok(form) => next.run(Request::from_parts(parts, Body::from(form))).await,
+        Err(unread) => unread.into_response(),
+    }
+}
+
+/// Whether text has a NUL, as it is or as forms and addresses write it.
+fn has_nul(text: &[u8]) -> bool {
+    text.contains(&0) || text.windows(3).any(|three| three == b"%00")
+}
+
+/// The answer to a request that goes no further: words for a page, else what a server function would answer, so that the
+/// page knows what to do.
+fn refuse(problem: Problem, as_page: bool) -> Response {
+    if as_page {
+        return plain(problem);
+    }
+    (app::api::guard::status(&problem), [(header::CONTENT_TYPE, "application/json")], AppError(problem).ser()).into_response()
+}
+
+/// Refuses a route that the authorisation table does not know, so that none is added without saying who may ask for it.
+pub async fn listed(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>();
+    match route.and_then(|route| unlisted(route.as_str(), request.method())) {
+        Some(refused) => refused,
+        None => next.run(request).await,
+    }
+}
+
+/// `None` for a page, a server function and what has a row.
+fn unlisted(path: &str, method: &Method) -> Option<Response> {
+    if path == "/fn/{*name}" || access::actor(path).is_some() {
+        return None;
+    }
+    let mut methods = access::methods(path);
+    if PATHS.learner.iter().chain(&PATHS.admin).any(|page| page == path) {
+        methods.push("GET");
+    }
+    let asked = if *method == Method::HEAD { Method::GET.as_str() } else { method.as_str() };
+    if methods.contains(&asked) {
+        None
+    } else if methods.is_empty() {
+        Some(empty(StatusCode::NOT_FOUND))
+    } else {
+        Some((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, methods.join(", "))]).into_response())
     }
 }
 
@@ -136,10 +197,7 @@ pub async fn authorised(request: Request, next: Next) -> Response {
             let to = if matches!(access::actor(request.uri().path()), Some(Actor::Admin)) { "/admin/sign-in" } else { "/sign-in" };
             axum::response::Redirect::to(to).into_response()
         }
-        // As a server function answers, so that the page knows what to do.
-        Err(StatusCode::UNAUTHORIZED) => {
-            (StatusCode::UNAUTHORIZED, [(header::CONTENT_TYPE, "application/json")], AppError(Problem::SignIn).ser()).into_response()
-        }
+        Err(StatusCode::UNAUTHORIZED) => refuse(Problem::SignIn, false),
         Err(status) => status.into_response(),
     }
 }
@@ -164,7 +222,8 @@ pub async fn multipart(request: Request, next: Next) -> Response {
     if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) { next.run(request).await } else { empty(StatusCode::UNSUPPORTED_MEDIA_TYPE) }
 }
 
-fn wants_page(headers: &HeaderMap) -> bool {
+/// Whether a browser asks for a page, or something else for data.
+pub fn wants_page(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
@@ -176,13 +235,8 @@ pub async fn limited(State(guards): State<Guards>, request: Request, next: Next)
         && is_a_try(request.uri().path())
         && !limits.admits(client_address(peer, request.headers(), &guards.trusted_proxies))
     {
-        let problem = Problem::TooMany { seconds: 60 };
-        let body = if request.uri().path() == "/enter" || wants_page(request.headers()) {
-            problem_text(Words::of(Lang::En), &problem).into_response()
-        } else {
-            ([(header::CONTENT_TYPE, "application/json")], AppError(problem).ser()).into_response()
-        };
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], body).into_response();
+        let as_page = request.uri().path() == "/enter" || wants_page(request.headers());
+        return ([(header::RETRY_AFTER, "60")], refuse(Problem::TooMany { seconds: 60 }, as_page)).into_response();
     }
     next.run(request).await
 }
@@ -218,12 +272,13 @@ pub async fn personal(request: Request, next: Next) -> Response {
 }
 
 /// The policy of a page whose own scripts and styles carry `nonce`. Pictures may come from anywhere over HTTPS, since a
-/// creator's Markdown may show them; frames only from the three video hosts.
+/// creator's Markdown may show them; frames only from where video players come from.
 pub fn page_policy(nonce: &str) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; img-src 'self' https: data:; \
          font-src 'self'; media-src 'self' https:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-         frame-src https://www.youtube-nocookie.com https://player.vimeo.com https://fast.wistia.net"
+         frame-src {}",
+        PLAYERS.join(" ")
     );
     HeaderValue::try_from(policy).expect("a nonce is plain text")
 }
@@ -255,6 +310,36 @@ mod tests {
             (&[], false),
         ] {
             assert_eq!(is_same_origin(&headers(given), here), allowed, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn case_03_a_nul_is_found_however_it_is_written() {
+        for nul in ["a\0b", "%00", "a=%00&b", "%0000", "%%00"] {
+            assert!(has_nul(nul.as_bytes()), "{nul:?}");
+        }
+        for plain in ["", "%0", "%2500", "100%", "a=1%2C000", "%C0%80"] {
+            assert!(!has_nul(plain.as_bytes()), "{plain:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_table_does_not_know_is_no_route() {
+        let status = |path, method| unlisted(path, &method).map(|refused| refused.status());
+        for (path, method) in [
+            ("/enter", Method::POST),
+            ("/l/{token}", Method::HEAD),
+            ("/courses", Method::GET),
+            ("/fn/{*name}", Method::POST),
+            ("/fn/contacts/upload", Method::POST),
+        ] {
+            assert_eq!(status(path, method), None, "{path}");
+        }
+        for path in ["/export", "/admin/contacts/everything.csv", "/fn/contacts/everything", "/l/{token}/peek"] {
+            assert_eq!(status(path, Method::GET), Some(StatusCode::NOT_FOUND), "{path}");
+        }
+        for path in ["/healthz", "/courses", "/l/{token}"] {
+            assert_eq!(status(path, Method::POST), Some(StatusCode::METHOD_NOT_ALLOWED), "{path}");
         }
     }
 

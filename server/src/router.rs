@@ -3,15 +3,16 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use app::api::cookies::Cookies;
+use app::api::cookies::{Cookie, Cookies};
 use app::assets::Assets;
 use app::{AdminApp, LearnerApp};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use domain::time::Span;
 use http::{StatusCode, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -21,19 +22,25 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::config::Config;
 use crate::limits::Limits;
 use crate::middleware::{self, Guards};
-use crate::{enter, files, telemetry};
+use crate::{enter, explained, files, refused, telemetry};
 
 /// What a form may send.
 const BODY: usize = 1 << 20;
 /// What an upload may send: a CSV file or a cover.
 const UPLOAD: usize = 24 << 20;
+/// How long an answer may take.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// An upload takes as long as a slow line needs for it.
+const UPLOAD_PATIENCE: Duration = Duration::from_mins(15);
+/// The functions that take files.
+pub const UPLOADS: [&str; 2] = ["/fn/contacts/upload", "/fn/courses/set-cover"];
+/// For so long whoever has read `security.txt` may go by it.
+const SECURITY_TXT_LASTS: Span = Span::days(90);
 
 /// The paths of the apps' pages, as the router takes them.
 pub struct Paths {
@@ -68,9 +75,10 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/admin", get(|| async { Redirect::to("/admin/portal/dashboard") }))
         .route("/admin/contacts/export.csv", get(files::export_contacts))
         .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
+        .route("/files/covers/{name}", get(files::cover))
         .route("/l/{token}", get(enter::open))
         .route("/enter", get(enter::show));
-    let enter_form = Router::new().route("/enter", post(enter::enter)).layer(RequestBodyLimitLayer::new(8 << 10));
+    let enter_form = Router::new().route("/enter", post(enter::enter)).route_layer(from_fn(middleware::plain_form)).layer(RequestBodyLimitLayer::new(8 << 10));
 
     let not_found = {
         let public = config.public_dir.clone();
@@ -101,26 +109,20 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
                 .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)),
         )
         .layer(from_fn(middleware::personal))
+        .layer(from_fn(middleware::plain_address))
         .layer(from_fn_with_state(guards.clone(), middleware::visit))
         .layer(from_fn_with_state(guards.clone(), middleware::limited))
         .layer(from_fn_with_state(guards.clone(), middleware::same_origin));
 
     let site: Arc<std::path::Path> = config.site_dir.clone().into();
-    let covers: Arc<std::path::Path> = config.data_dir.join("files").into();
+    let contact_point = security_txt(config.security_contact.clone(), portal.clone());
     let ready = portal;
     Ok(Router::new()
-        .nest_service(
-            "/pkg",
+        .route(
+            "/pkg/{*path}",
             get(move |request: Request| {
                 let site = site.clone();
-                async move { files::bundle(&site, request).await }
-            }),
-        )
-        .nest_service(
-            "/files",
-            get(move |request: Request| {
-                let covers = covers.clone();
-                async move { files::public(&covers, request).await }
+                async move { files::bundle(&site, files::below("/pkg", request)).await }
             }),
         )
         .route("/healthz", get(|| async { "ok" }))
@@ -130,15 +132,14 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
                 if ready.is_ready().await { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer") }
             }),
         )
-        .route(
-            "/.well-known/security.txt",
-            get(|| async { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "Contact: the operator of this portal\nPreferred-Languages: en, fr\n") }),
-        )
+        .merge(contact_point)
         .merge(dynamic)
+        .layer(from_fn(middleware::listed))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            middleware::plain_problem(service::Error::Unexpected(anyhow::anyhow!("a request handler panicked")))
+            explained::plain_problem(service::Error::Unexpected(anyhow::anyhow!("a request handler panicked")))
         }))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(from_fn(in_time))
+        .layer(from_fn_with_state(guards.clone(), explained::explained))
         .layer(from_fn_with_state(guards, middleware::secure_headers))
         .layer(
             TraceLayer::new_for_http()
@@ -146,25 +147,43 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         ))
 }
 
+/// Whom to tell of a hole (RFC 9116), if the operator has said so.
+fn security_txt(contact: Option<String>, portal: Portal) -> Router {
+    let Some(contact) = contact else { return Router::new() };
+    let answer = move || async move {
+        let (expires, url) = ((portal.now() + SECURITY_TXT_LASTS).iso(), portal.public_url());
+        let text = format!("Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, fr\nCanonical: {url}/.well-known/security.txt\n");
+        ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
+    };
+    Router::new().route("/.well-known/security.txt", get(answer))
+}
+
 /// What pages call and forms post to.
 fn functions() -> Router {
     Router::new()
         .route("/fn/offers/grant-selected", post(crate::bulk::grant_selected))
         .route("/fn/{*name}", post(server_function))
+        .route_layer(from_fn(refused::keep))
+        .route_layer(from_fn(middleware::plain_form))
         .route_layer(from_fn(middleware::telling_status))
         .route_layer(from_fn(middleware::authorised))
         .layer(RequestBodyLimitLayer::new(BODY))
 }
 
-/// The functions that take files.
 fn uploads() -> Router {
     let upload = post(server_function).route_layer(from_fn(middleware::multipart));
-    Router::new()
-        .route("/fn/contacts/upload", upload.clone())
-        .route("/fn/courses/set-cover", upload)
+    UPLOADS
+        .into_iter()
+        .fold(Router::new(), |router, path| router.route(path, upload.clone()))
         .route_layer(from_fn(middleware::telling_status))
         .route_layer(from_fn(middleware::authorised))
         .layer(RequestBodyLimitLayer::new(UPLOAD))
+}
+
+/// Gives up on what takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    let patience = if UPLOADS.contains(&request.uri().path()) { UPLOAD_PATIENCE } else { PATIENCE };
+    tokio::time::timeout(patience, next.run(request)).await.unwrap_or_else(|_| middleware::empty(StatusCode::SERVICE_UNAVAILABLE))
 }
 
 async fn server_function(request: Request) -> Response {
@@ -183,6 +202,10 @@ fn assets(config: &Config, bundle: &str) -> Result<Assets, String> {
 fn shell<V: IntoView + 'static>(assets: Assets, app: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || {
         let viewer = app::api::guard::viewer();
+        if viewer.refused.is_some() {
+            // It is shown once. There is a visit, or there were no form.
+            let _ = app::api::guard::clear_cookie(Cookie::Refused);
+        }
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
             response.insert_header(header::CONTENT_SECURITY_POLICY, middleware::page_policy(&nonce));
         }

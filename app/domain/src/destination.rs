@@ -27,6 +27,18 @@ impl Destination {
             Self::Lesson(product, lesson) => format!("/courses/{product}/lessons/{lesson}"),
         }
     }
+
+    /// The place of a page's address, with or without its query; home for every other address, ours or not.
+    pub fn at(path: &str) -> Self {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let parts: Vec<&str> = path.split('/').collect();
+        match parts.as_slice() {
+            ["", "courses"] => Self::Courses,
+            ["", "courses", product] if is_slug(product) => Self::Product((*product).to_owned()),
+            ["", "courses", product, "lessons", lesson] if is_slug(product) && is_slug(lesson) => Self::Lesson((*product).to_owned(), (*lesson).to_owned()),
+            _ => Self::Home,
+        }
+    }
 }
 
 fn is_slug(text: &str) -> bool {
@@ -84,6 +96,29 @@ mod tests {
         }
         for place in ["home", "courses", "course/a-1", "course/a/b"] {
             assert_eq!(place.parse::<Destination>().unwrap().to_string(), place);
+        }
+    }
+
+    #[test]
+    fn case_18_an_address_is_a_destination_only_if_it_is_a_place_of_this_portal() {
+        for place in ["courses", "course/a-1", "course/a/b"] {
+            let place: Destination = place.parse().unwrap();
+            assert_eq!(Destination::at(&place.path()), place);
+            assert_eq!(Destination::at(&format!("{}?done=x#top", place.path())), place);
+        }
+        for other in [
+            "",
+            "/",
+            "/account",
+            "//evil/courses",
+            "https://evil/courses/a",
+            "/courses/../admin",
+            "/courses/a%2Fb",
+            "/courses/A",
+            "/courses/a/lessons/",
+            "/courses/a/b",
+        ] {
+            assert_eq!(Destination::at(other), Destination::Home, "{other:?}");
         }
     }
 }

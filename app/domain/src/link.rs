@@ -31,6 +31,8 @@ pub enum LinkState {
     Replaced { at: Option<Timestamp> },
     /// Was revoked then.
     Revoked { at: Timestamp },
+    /// The key that proved it is not in the key file any more.
+    KeyGone,
     /// Opened as many sessions as it may.
     UsedUp,
     /// Would work, but no active offer is behind it.

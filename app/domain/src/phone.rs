@@ -2,7 +2,7 @@
 
 use crate::problem::{Invalid, Problem};
 
-/// A number in E.164 form: `+` and 7 to 15 digits.
+/// A number in E.164 form: `+` and 7 to 15 digits. Whether its country has such numbers is the server's to know.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Phone(String);

@@ -7,8 +7,6 @@ pub enum Problem {
     NotFound,
     /// Nobody is signed in.
     SignIn,
-    /// Someone is signed in who may not do this.
-    Forbidden,
     /// The input cannot be used, and why.
     Invalid(Invalid),
     /// Somebody else changed it first.
@@ -28,6 +26,8 @@ pub enum Problem {
 pub enum Invalid {
     /// A form field could not be read.
     Form,
+    /// A NUL, which PostgreSQL keeps in no text.
+    Character,
     /// A required text is missing.
     Required,
     TooLong,
@@ -40,6 +40,8 @@ pub enum Invalid {
     Number,
     Password,
     PasswordTooShort,
+    /// The new password is one that is guessed early.
+    PasswordCommon,
     PasswordsDiffer,
     /// The new password is the address itself.
     PasswordIsAddress,
@@ -47,6 +49,8 @@ pub enum Invalid {
     CurrentPassword,
     Code,
     SetupLink,
+    /// A portal keeps one admin at least.
+    LastAdmin,
     /// The contact has no active offer, so a link would open nothing.
     NoActiveOffer,
     /// The contact is disabled.

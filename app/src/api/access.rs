@@ -1,5 +1,5 @@
-//! Who may call which server function: the whole table. The server looks a call up here before it runs, and refuses what
-//! has no row; a test fails for a function without a row and for a row without a function.
+//! Who may call which server function ([`TABLE`]), and ask for what else is no page ([`ROUTES`]): all of it. The server looks a
+//! request up here before it goes on, and refuses what has no row; a test fails for a row without a function or a route.
 
 /// Who may call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub const TABLE: &[(&str, Actor)] = &[
     ("offers/list-grants", Actor::Admin),
     ("offers/grant", Actor::Admin),
     ("offers/grant-selected", Actor::Admin),
+    ("offers/show-granting", Actor::Admin),
+    ("offers/resume-granting", Actor::Admin),
     ("offers/end-grant", Actor::Admin),
     ("offers/revoke-grant", Actor::Admin),
     ("offers/set-grant-end", Actor::Admin),
@@ -101,6 +103,28 @@ pub const TABLE: &[(&str, Actor)] = &[
     ("courses/reorder-outline", Actor::Admin),
     ("courses/preview", Actor::Admin),
 ];
+
+/// What is neither a page nor a server function: method, path as the router has it, and who may ask for it. What answers to an
+/// [`Actor::Admin`] needs the value that only an admin's session gives; a test asks for each row as everybody.
+pub const ROUTES: &[(&str, &str, Actor)] = &[
+    ("GET", "/", Actor::Anyone),
+    ("GET", "/admin", Actor::Anyone),
+    ("GET", "/admin/contacts/export.csv", Actor::Admin),
+    ("GET", "/admin/contacts/import/{id}/bad.csv", Actor::Admin),
+    ("GET", "/l/{token}", Actor::Anyone),
+    ("GET", "/enter", Actor::Anyone),
+    ("POST", "/enter", Actor::Anyone),
+    ("GET", "/pkg/{*path}", Actor::Anyone),
+    ("GET", "/files/covers/{name}", Actor::Learner),
+    ("GET", "/healthz", Actor::Anyone),
+    ("GET", "/readyz", Actor::Anyone),
+    ("GET", "/.well-known/security.txt", Actor::Anyone),
+];
+
+/// The methods that [`ROUTES`] has for a path.
+pub fn methods(path: &str) -> Vec<&'static str> {
+    ROUTES.iter().filter(|(_, row, _)| *row == path).map(|(method, ..)| *method).collect()
+}
 
 /// The row for a request's path, as the router sees it.
 pub fn actor(path: &str) -> Option<Actor> {

@@ -68,36 +68,35 @@ pub async fn load_own_account() -> Result<Account, AppError> {
 /// Changes the password and signs the other devices out.
 #[server(prefix = "/fn", endpoint = "admins/change-password")]
 pub async fn change_own_password(current: String, new: String, again: String) -> Result<(), AppError> {
-    use secrecy::ExposeSecret as _;
     let visit = super::guard::visit()?;
     let admin = super::guard::admin()?;
-    let secret = super::guard::told(admin.change_password(current.into(), new.into(), again.into(), &visit.device).await)?;
-    super::guard::set_cookie(super::cookies::Cookie::Admin, secret.expose_secret())?;
+    keep_session(super::guard::told(admin.change_password(current.into(), new.into(), again.into(), &visit.device).await)?)?;
     done("password")
 }
 
 #[server(prefix = "/fn", endpoint = "admins/begin-totp")]
-pub async fn begin_totp() -> Result<(), AppError> {
-    super::guard::told(super::guard::admin()?.begin_totp().await)?;
+pub async fn begin_totp(password: String) -> Result<(), AppError> {
+    keep_session(super::guard::told(super::guard::admin()?.begin_totp(password.into()).await)?)?;
     leptos_axum::redirect(ACCOUNT);
     Ok(())
 }
 
+/// Turns the second factor on and signs the other devices out.
 #[server(prefix = "/fn", endpoint = "admins/confirm-totp")]
 pub async fn confirm_totp(code: String) -> Result<(), AppError> {
-    super::guard::told(super::guard::admin()?.confirm_totp(&code).await)?;
+    keep_session(super::guard::told(super::guard::admin()?.confirm_totp(&code).await)?)?;
     done("on")
 }
 
 #[server(prefix = "/fn", endpoint = "admins/disable-totp")]
 pub async fn disable_totp(password: String) -> Result<(), AppError> {
-    super::guard::told(super::guard::admin()?.disable_totp(password.into()).await)?;
+    keep_session(super::guard::told(super::guard::admin()?.disable_totp(password.into()).await)?)?;
     done("off")
 }
 
 #[server(prefix = "/fn", endpoint = "admins/renew-recovery-codes")]
 pub async fn renew_recovery_codes(password: String) -> Result<(), AppError> {
-    super::guard::told(super::guard::admin()?.renew_recovery_codes(password.into()).await)?;
+    keep_session(super::guard::told(super::guard::admin()?.renew_recovery_codes(password.into()).await)?)?;
     leptos_axum::redirect(ACCOUNT);
     Ok(())
 }
@@ -112,10 +111,16 @@ pub async fn put_secrets_away() -> Result<(), AppError> {
 
 #[cfg(feature = "ssr")]
 fn enter(secret: secrecy::SecretString, to: &str) -> Result<Entry, AppError> {
-    use secrecy::ExposeSecret as _;
-    super::guard::set_cookie(super::cookies::Cookie::Admin, secret.expose_secret())?;
+    keep_session(secret)?;
     super::guard::open(to);
     Ok(Entry::In { to: to.to_owned() })
+}
+
+/// Puts the session's new secret into the cookie.
+#[cfg(feature = "ssr")]
+fn keep_session(secret: secrecy::SecretString) -> Result<(), AppError> {
+    use secrecy::ExposeSecret as _;
+    super::guard::set_cookie(super::cookies::Cookie::Admin, secret.expose_secret())
 }
 
 #[cfg(feature = "ssr")]

@@ -15,6 +15,8 @@ pub enum Cookie {
     Language,
     /// The theme chosen on this device.
     Theme,
+    /// What a form held that was refused, until its page shows it again.
+    Refused,
 }
 
 impl Cookie {
@@ -25,6 +27,7 @@ impl Cookie {
             Self::Enter => "latchkey-enter",
             Self::Language => "latchkey-language",
             Self::Theme => "latchkey-theme",
+            Self::Refused => "latchkey-refused",
         }
     }
 
@@ -34,6 +37,15 @@ impl Cookie {
             Self::Admin => 7 * 86_400,
             Self::Enter => 600,
             Self::Language | Self::Theme => 365 * 86_400,
+            Self::Refused => 60,
+        }
+    }
+
+    /// Bytes of a value at most.
+    const fn longest(self) -> usize {
+        match self {
+            Self::Refused => 3500,
+            _ => 256,
         }
     }
 
@@ -68,11 +80,12 @@ impl Cookies {
             .filter_map(|pair| pair.trim().split_once('='))
             .filter(|(key, _)| *key == name)
             .map(|(_, value)| value);
-        let value = found.next().filter(|value| value.len() <= 256)?;
+        let value = found.next().filter(|value| value.len() <= cookie.longest())?;
         found.next().is_none().then_some(value)
     }
 
-    /// A `Set-Cookie` that sets it. The value must be of letters, digits, `-`, `_` and `.`.
+    /// A `Set-Cookie` that sets it. The value must be of letters, digits, `-`, `_` and `.`; a longer one than [`Self::get`] takes
+    /// is lost.
     pub fn set(self, cookie: Cookie, value: &str) -> HeaderValue {
         self.header(cookie, value, cookie.max_age())
     }
@@ -99,6 +112,7 @@ mod tests {
         assert_eq!(cookies.set(Cookie::Learner, "v"), "__Host-latchkey=v; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure");
         assert_eq!(cookies.set(Cookie::Admin, "v"), "__Host-latchkey-admin=v; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure");
         assert_eq!(cookies.set(Cookie::Enter, "v"), "__Host-latchkey-enter=v; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(cookies.set(Cookie::Refused, "v"), "__Host-latchkey-refused=v; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
         assert_eq!(Cookies { secure: false }.clear(Cookie::Learner), "latchkey=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
     }
 

@@ -1,7 +1,7 @@
 //! The only way to a permission: what the server found out about a request, as values that can do things.
 
 use axum::http::request::Parts;
-use domain::view::viewer::{Theme, Viewer, Who};
+use domain::view::viewer::{Refused, Theme, Viewer, Who};
 use domain::{Lang, Problem};
 use http::StatusCode;
 use http::header::SET_COOKIE;
@@ -28,6 +28,8 @@ pub struct Visit {
     pub device: String,
     /// Whether this is a page or a function of the admins' side.
     pub admin_side: bool,
+    /// The form of this page that was just refused.
+    pub refused: Option<Refused>,
 }
 
 impl Visit {
@@ -61,14 +63,14 @@ pub fn learner() -> Result<AsLearner, AppError> {
 /// Who looks at the page that is being made.
 pub fn viewer() -> Viewer {
     let Ok(visit) = visit() else {
-        return Viewer { who: Who::Nobody, lang: Lang::En, theme: Theme::Auto, portal: "Latchkey".to_owned(), now: domain::Timestamp(0) };
+        return Viewer { who: Who::Nobody, lang: Lang::En, theme: Theme::Auto, portal: "Latchkey".to_owned(), now: domain::Timestamp(0), refused: None };
     };
     let who = if visit.admin_side {
         visit.admin.as_ref().map(|admin| Who::Admin { id: admin.id(), name: admin.name().to_owned(), email: admin.email().to_owned() })
     } else {
         visit.on_learner_side().map(|learner| learner.who())
     };
-    Viewer { who: who.unwrap_or(Who::Nobody), lang: visit.lang, theme: visit.theme, now: visit.portal.now(), portal: visit.name }
+    Viewer { who: who.unwrap_or(Who::Nobody), lang: visit.lang, theme: visit.theme, now: visit.portal.now(), portal: visit.name, refused: visit.refused }
 }
 
 /// Adds a cookie to the answer.
@@ -109,7 +111,6 @@ pub const fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound => StatusCode::NOT_FOUND,
         Problem::SignIn => StatusCode::UNAUTHORIZED,
-        Problem::Forbidden => StatusCode::FORBIDDEN,
         Problem::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Conflict => StatusCode::CONFLICT,
         Problem::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -1,6 +1,6 @@
 //! Magic links, for admins.
 
-use domain::view::links::{ContactHit, LinkCard, LinkRow, PreFlight};
+use domain::view::links::{ContactHit, LinkCard, LinkRow, OpenedLink, PreFlight};
 use domain::{ContactId, Destination, LinkId};
 use leptos::prelude::*;
 
@@ -25,7 +25,7 @@ pub async fn load_pre_flight(contact: ContactId) -> Result<PreFlight, AppError> 
 #[server(prefix = "/fn", endpoint = "links/generate")]
 pub async fn generate_link(contact: ContactId, destination: Destination, #[server(default)] from: String) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
-    let link = super::guard::told(admin.generate_link(contact, destination, false).await)?;
+    let link = super::guard::told(admin.generate_link(contact, destination).await)?;
     leptos_axum::redirect(&Place::of(contact, &from).with_link(link).href());
     Ok(())
 }
@@ -91,9 +91,9 @@ pub async fn stop_viewing() -> Result<(), AppError> {
     Ok(())
 }
 
-/// The name of the contact whose link this admin opened (R5).
+/// The link that this admin opened, whose it is, and whether it works (R5).
 #[server(prefix = "/fn", endpoint = "links/opened-by-admin")]
-pub async fn opened_by_admin(contact: ContactId) -> Result<String, AppError> {
+pub async fn opened_by_admin(link: LinkId) -> Result<OpenedLink, AppError> {
     let admin = super::guard::admin()?;
-    super::guard::told(admin.name_of(contact).await)
+    super::guard::told(admin.opened_link(link).await)
 }

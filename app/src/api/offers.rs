@@ -1,6 +1,6 @@
 //! Offers and grants, for admins.
 
-use domain::view::offers::{ContactGrants, OfferDetails, OfferForm, OfferRow, ProductChoice};
+use domain::view::offers::{ContactGrants, Granting, OfferDetails, OfferForm, OfferRow, ProductChoice};
 use domain::{ContactId, GrantId, OfferId};
 use leptos::prelude::*;
 
@@ -18,11 +18,11 @@ pub async fn load_choices() -> Result<Vec<ProductChoice>, AppError> {
     super::guard::told(admin.offer_choices().await)
 }
 
-/// One offer; its newest grants, or those before the grant `before`.
+/// One offer; its newest grants, those after the grant `cursor`, or those before the grant `before`.
 #[server(prefix = "/fn", endpoint = "offers/show")]
-pub async fn load_offer(offer: OfferId, before: Option<GrantId>) -> Result<OfferDetails, AppError> {
+pub async fn load_offer(offer: OfferId, cursor: Option<GrantId>, before: Option<GrantId>) -> Result<OfferDetails, AppError> {
     let admin = super::guard::admin()?;
-    super::guard::told(admin.offer(offer, before).await)
+    super::guard::told(admin.offer(offer, cursor, before).await)
 }
 
 #[server(prefix = "/fn", endpoint = "offers/create")]
@@ -61,6 +61,22 @@ pub async fn grant_offer(contact: ContactId, offer: OfferId, back: String) -> Re
     let admin = super::guard::admin()?;
     super::guard::told(admin.grant_offer(contact, offer, None).await)?;
     leptos_axum::redirect(&back_to(&back, "granted"));
+    Ok(())
+}
+
+/// How far a grant to many is; `None` for one that is too old to be known.
+#[server(prefix = "/fn", endpoint = "offers/show-granting")]
+pub async fn show_granting(job: String) -> Result<Option<Granting>, AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.granting(&job).await)
+}
+
+/// Goes on with a grant to many that has stopped.
+#[server(prefix = "/fn", endpoint = "offers/resume-granting")]
+pub async fn resume_granting(job: String) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.resume_granting(&job).await)?;
+    leptos_axum::redirect(&format!("/admin/contacts?granting={job}"));
     Ok(())
 }
 

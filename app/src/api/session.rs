@@ -43,10 +43,10 @@ pub async fn ask_for_access() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Answers the same whether or not the address is known.
+/// Asks for a link to the page `next`, if that is a place of this portal. Answers the same whether or not the address is known.
 #[server(prefix = "/fn", endpoint = "session/ask-for-link")]
-pub async fn ask_for_link(email: String) -> Result<(), AppError> {
-    super::guard::told(super::guard::portal()?.ask_by_email(&email.parse()?).await)?;
+pub async fn ask_for_link(email: String, #[server(default)] next: String) -> Result<(), AppError> {
+    super::guard::told(super::guard::portal()?.ask_by_email(&email.parse()?, domain::Destination::at(&next)).await)?;
     leptos_axum::redirect("/sign-in?done=asked");
     Ok(())
 }

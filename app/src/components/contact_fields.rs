@@ -5,6 +5,7 @@ use domain::{Invalid, Lang, Problem};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
+use super::entered;
 use crate::AppError;
 use crate::viewer::use_words;
 
@@ -34,6 +35,13 @@ pub fn ContactFields(
 ) -> impl IntoView {
     let t = use_words();
     let c = t.contacts();
+    let form = ContactForm {
+        name: entered("form[name]", form.name),
+        email: entered("form[email]", form.email),
+        phone: entered("form[phone]", form.phone),
+        language: entered("form[language]", form.language),
+        tags: entered("form[tags]", form.tags),
+    };
     let marked = move |these: &'static [Invalid]| move || invalid.get().filter(|invalid| these.contains(invalid)).map(|_| "true");
     let languages = Lang::ALL.iter().map(|lang| {
         let chosen = lang.word() == form.language;

@@ -1,6 +1,7 @@
 //! A page of contacts as a table, with a form around it that grants an offer to those that are ticked.
 
 use domain::OfferId;
+use domain::view::Page;
 use domain::view::contacts::{ContactQuery, ContactRow, ContactSort};
 use leptos::html::Form;
 use leptos::prelude::*;
@@ -8,7 +9,8 @@ use web_sys::FormData;
 
 use super::avatar::Avatar;
 use super::contact_state::ContactBadge;
-use super::{Icon, When};
+use super::offer_options::OfferOptions;
+use super::{Icon, Pages, When};
 use crate::locales::fill;
 use crate::pages::admin::contacts::address;
 use crate::viewer::use_words;
@@ -16,15 +18,9 @@ use crate::viewer::use_words;
 #[component]
 pub fn ContactTable(
     query: ContactQuery,
-    contacts: Vec<ContactRow>,
+    page: Page<ContactRow>,
     /// Offers that can be granted.
     grantable: Vec<(OfferId, String)>,
-    /// The address of the first page, unless this is it.
-    #[prop(optional_no_strip)]
-    first: Option<String>,
-    /// The address of the next page, if there is one.
-    #[prop(optional_no_strip)]
-    next: Option<String>,
 ) -> impl IntoView {
     let c = use_words().contacts();
     let form = NodeRef::<Form>::new();
@@ -43,6 +39,7 @@ pub fn ContactTable(
         scripted.set(true);
         look();
     });
+    let Page { items: contacts, previous, next } = page;
     let count = u32::try_from(contacts.len()).unwrap_or(u32::MAX);
     let on_select_all = move |event: web_sys::Event| {
         // The form hears of it too, but only once the boxes follow.
@@ -50,7 +47,10 @@ pub fn ContactTable(
         all.set(event_target_checked(&event));
         selected.set(if all.get_untracked() { count } else { 0 });
     };
-    let whole = query.is_narrowed() || first.is_some() || next.is_some();
+    let whole = query.is_narrowed() || previous.is_some() || next.is_some();
+    let start = query.from_the_start();
+    let previous = previous.map(|before| address(&ContactQuery { before: Some(before), ..start.clone() }));
+    let next = next.map(|cursor| address(&ContactQuery { cursor: Some(cursor), ..start.clone() }));
     let rows = contacts.into_iter().map(|contact| view! { <Row contact all /> }).collect_view();
     let can_grant = !grantable.is_empty();
     view! {
@@ -76,7 +76,7 @@ pub fn ContactTable(
                     </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
-                <Pages first next />
+                <Pages first=address(&start) previous next />
             </div>
             {can_grant.then(|| view! { <Bulk grantable selected everyone scripted /> })}
         </form>
@@ -101,7 +101,7 @@ fn SortableHead(query: ContactQuery, sort: ContactSort, direction: &'static str,
         return view! { <th>{label}</th> }.into_any();
     }
     let sorted = query.sort == sort;
-    let to = ContactQuery { sort: if sorted { ContactSort::Newest } else { sort }, cursor: None, ..query };
+    let to = ContactQuery { sort: if sorted { ContactSort::Newest } else { sort }, ..query.from_the_start() };
     view! { <th aria-sort=if sorted { direction } else { "none" }><a href=address(&to)>{label}</a></th> }.into_any()
 }
 
@@ -120,7 +120,7 @@ fn Row(contact: ContactRow, all: RwSignal<bool>) -> impl IntoView {
                     <span class="who"><strong>{name}</strong><small>{email}</small></span>
                 </a>
             </th>
-            <td class="wide-only">{phone}</td>
+            <td class="wide-only nowrap">{phone}</td>
             <td data-label=c.state><ContactBadge state /></td>
             <td data-label=c.offers class="num">{t.number(active_offers)}</td>
             <td class="wide-only">{tags}</td>
@@ -132,26 +132,11 @@ fn Row(contact: ContactRow, all: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-#[component]
-fn Pages(#[prop(optional_no_strip)] first: Option<String>, #[prop(optional_no_strip)] next: Option<String>) -> impl IntoView {
-    let t = use_words();
-    (first.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="pagination" aria-label=t.contacts().pages>
-                <span></span>
-                {first.map(|href| view! { <a class="button small" href=href><Icon name="chevron-left" />{t.contacts().first_page}</a> })}
-                {next.map(|href| view! { <a class="button small" rel="next" href=href>{t.common().next}<Icon name="chevron-right" /></a> })}
-            </nav>
-        }
-    })
-}
-
 /// What is done to the ticked contacts. With scripts it comes with the first tick and stays in view; without, it ends the list.
 #[component]
 fn Bulk(grantable: Vec<(OfferId, String)>, selected: RwSignal<u32>, everyone: RwSignal<bool>, scripted: RwSignal<bool>) -> impl IntoView {
     let t = use_words();
     let c = t.contacts();
-    let options = grantable.into_iter().map(|(id, title)| view! { <option value=id.to_string()>{title}</option> }).collect_view();
     let summary = move || match (everyone.get(), selected.get()) {
         (true, _) => c.everyone_selected.to_owned(),
         (false, 0) => c.selection.to_owned(),
@@ -161,7 +146,7 @@ fn Bulk(grantable: Vec<(OfferId, String)>, selected: RwSignal<u32>, everyone: Rw
     view! {
         <div class="bulk" role="region" aria-label=c.selection hidden=idle data-js=move || scripted.get().then_some("")>
             <strong role="status">{summary}</strong>
-            <select name="offer" aria-label=c.offer_to_grant required><option value="">{c.choose_offer}</option>{options}</select>
+            <select name="offer" aria-label=c.offer_to_grant required><option value="">{c.choose_offer}</option><OfferOptions offers=grantable /></select>
             <button class="button small"><Icon name="gift" />{c.grant_selected}</button>
         </div>
     }

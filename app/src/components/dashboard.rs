@@ -56,7 +56,7 @@ pub fn Requests(requests: Vec<RequestRow>, more: bool) -> impl IntoView {
 fn Request(request: RequestRow) -> impl IntoView {
     let t = use_words().dashboard();
     let close = ServerAction::<CloseRequest>::new();
-    let RequestRow { id, contact, kind, at } = request;
+    let RequestRow { id, contact, kind, destination, at } = request;
     let asks = match kind {
         RequestKind::FreshLink => t.asks_for_link,
         RequestKind::Access => t.asks_for_access,
@@ -70,7 +70,7 @@ fn Request(request: RequestRow) -> impl IntoView {
                 <a class="link" href=format!("/admin/contacts/{}", contact.id)><strong>{contact.name.clone()}</strong></a>
                 <p>{asks}" · "<When at /></p>
             </div>
-            <a class="button small" href=Place::of(contact.id, "").href() aria-label=generate data-noscroll=true><Icon name="link" />{t.generate_short}</a>
+            <a class="button small" href=Place::of(contact.id, "").leading_to(destination).href() aria-label=generate data-noscroll=true><Icon name="link" />{t.generate_short}</a>
             <Form action=close class="row">
                 <input type="hidden" name="request" value=id.to_string() />
                 <button class="button quiet small" aria-label=done>{t.done}</button>

@@ -1,8 +1,10 @@
-//! A form that changes something: a plain one without scripts, instant with them.
+//! A form that changes something: a plain one without scripts, instant with them. A plain one that is refused is loaded anew;
+//! its fields ask [`entered`] what they held.
 
+use leptos::context::Provider;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::{use_location, use_query_map};
 use serde::de::DeserializeOwned;
 use server_fn::client::Client;
 use server_fn::codec::PostUrl;
@@ -13,7 +15,29 @@ use web_sys::FormData;
 use super::Notice;
 use super::notice::{Tone, problem_text};
 use crate::AppError;
-use crate::viewer::{Reload, use_words};
+use crate::viewer::{Reload, use_viewer, use_words};
+
+/// The fields of the form around, where it was just refused.
+#[derive(Clone)]
+struct Entries(Option<Vec<(String, String)>>);
+
+impl Entries {
+    fn of(function: &str) -> Self {
+        let asked = use_query_map().with_untracked(|query| query.get_str("__path") == Some(function));
+        Self(use_viewer().refused.filter(|refused| asked && refused.function == function).map(|refused| refused.fields))
+    }
+}
+
+/// What the field `name` holds: what was typed if the form around was just refused, else `stored`.
+pub fn entered(name: &str, stored: impl Into<String>) -> String {
+    entered_all(name).and_then(|mut values| values.pop()).unwrap_or_else(|| stored.into())
+}
+
+/// The values of every field `name` that was sent, if the form around was just refused.
+pub fn entered_all(name: &str) -> Option<Vec<String>> {
+    let Entries(fields) = use_context()?;
+    Some(fields?.into_iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect())
+}
 
 /// Sends its fields to the server function of `action`. Says above the fields what went wrong; what they hold stays.
 /// After a success whatever the page has loaded is loaded anew.
@@ -29,7 +53,7 @@ where
     view! {
         <ActionForm action attr:class=class.unwrap_or("stack") attr:aria-busy=move || action.pending().get().then_some("true")>
             <Outcome action />
-            {children()}
+            <Provider value=Entries::of(S::PATH)>{children()}</Provider>
         </ActionForm>
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::grant_badge::{GrantBadge, period};
+use super::offer_options::OfferOptions;
 use super::{Done, Form, Icon, Loaded, Modal, Outcome, page_resource};
 use crate::api::offers::{EndGrant, GrantOffer, RevokeGrant, SetGrantEnd, load_grants};
 use crate::locales::fill;
@@ -157,7 +158,6 @@ fn GrantAnother(contact: ContactId, grantable: Vec<(OfferId, String)>, has_some:
         let text = if has_some { o.grant_nothing } else { o.grant_none };
         return view! { <p class="muted small">{text}" "<a href="/admin/offers">{o.title}</a></p> }.into_any();
     }
-    let options = grantable.into_iter().map(|(id, title)| view! { <option value=id.to_string()>{title}</option> }).collect_view();
     view! {
         <Form action>
             <input type="hidden" name="contact" value=contact.to_string() />
@@ -165,7 +165,7 @@ fn GrantAnother(contact: ContactId, grantable: Vec<(OfferId, String)>, has_some:
             <div class="field">
                 <label for="grant-offer">{o.grant_label}</label>
                 <div class="row">
-                    <select class="grow" id="grant-offer" name="offer" required><option value="">{o.choose_offer}</option>{options}</select>
+                    <select class="grow" id="grant-offer" name="offer" required><option value="">{o.choose_offer}</option><OfferOptions offers=grantable /></select>
                     <button class="button">{o.grant}</button>
                 </div>
             </div>

@@ -1,22 +1,20 @@
 //! The steps of an import: the file, its columns, what it would do, what it did.
 
-use std::time::Duration;
-
 use domain::Lang;
-use domain::view::imports::{ContactField, ImportCheck, ImportOptions, ImportPreview, ImportReport, ImportState};
+use domain::view::imports::{ContactField, ImportCheck, ImportOptions, ImportPreview, ImportReport};
+use domain::view::jobs::JobState;
 use leptos::prelude::*;
 use leptos_router::components::Form as AddressForm;
 
 use super::import_rows::BadRows;
 use super::notice::Tone;
+use super::running::Running;
 use super::{FileDrop, Form, Icon, Notice};
 use crate::api::contacts::RunImport;
 use crate::locales::{Words, fill};
 use crate::viewer::{Reload, use_words};
 
 const HERE: &str = "/admin/contacts/import";
-/// How often a page asks how far an import is.
-const REFRESH: Duration = Duration::from_secs(2);
 
 #[component]
 pub fn UploadStep(#[prop(optional_no_strip)] problem: Option<String>) -> impl IntoView {
@@ -214,17 +212,21 @@ pub fn ReportStep(file: String, report: ImportReport) -> impl IntoView {
     let stats = [(c.created, report.created), (c.updated, report.updated), (c.kept, report.kept), (c.granted, report.granted), (c.refused, bad)];
     let stats = stats.into_iter().map(|(word, n)| view! { <div><dt>{word}</dt><dd>{t.number(n)}</dd></div> });
     let state = match report.state {
-        ImportState::Finished => {
+        JobState::Finished => {
             let text = fill(c.import_finished, &[("file", &report.file)]);
             view! { <Notice tone=Tone::Success><p>{text}</p></Notice> }.into_any()
         }
-        ImportState::Interrupted => {
+        JobState::Interrupted => {
             let again = format!("{HERE}?file={file}");
             view! { <Notice tone=Tone::Warning><p>{c.import_interrupted}</p><p><a href=again>{c.import_again}</a></p></Notice> }.into_any()
         }
-        ImportState::Running => view! { <Running done total=report.total /> }.into_any(),
+        JobState::Running => {
+            let words = fill(c.rows_done, &[("done", &t.number(done)), ("total", &t.number(report.total))]);
+            let again = expect_context::<Reload>().0;
+            view! { <Running title=c.import_running.to_owned() text=c.import_running_text done total=Some(report.total) words again /> }.into_any()
+        }
     };
-    let finished = report.state == ImportState::Finished;
+    let finished = report.state == JobState::Finished;
     let download = (finished && bad > 0).then(|| {
         view! { <a class="button" href=format!("/admin/contacts/import/{file}/bad.csv") download="refused.csv"><Icon name="download" />{c.download_bad}</a> }
     });
@@ -236,26 +238,5 @@ pub fn ReportStep(file: String, report: ImportReport) -> impl IntoView {
             <div class="form-actions">{finished.then(|| view! { <a class="button primary" href="/admin/contacts">{c.see_contacts}</a> })}{download}</div>
         </section>
         {(finished && bad > 0).then(|| view! { <BadRows rows=report.bad_rows total=bad /> })}
-    }
-}
-
-/// How far an import is. Asks again by itself where scripts run.
-#[component]
-fn Running(done: u32, total: u32) -> impl IntoView {
-    let t = use_words();
-    let c = t.contacts();
-    let reload = expect_context::<Reload>().0;
-    Effect::new(move |_| {
-        if let Ok(timer) = set_timeout_with_handle(move || reload.update(|n| *n += 1), REFRESH) {
-            on_cleanup(move || timer.clear());
-        }
-    });
-    let words = fill(c.rows_done, &[("done", &t.number(done)), ("total", &t.number(total))]);
-    view! {
-        <section class="card" aria-labelledby="import-progress">
-            <header><h2 id="import-progress">{c.import_running}</h2><div class="actions"><a class="button small" href="" rel="external"><Icon name="refresh" />{c.refresh}</a></div></header>
-            <div class="progress"><progress value=done.to_string() max=total.to_string() aria-label=c.import_running></progress><span>{words}</span></div>
-            <p class="muted">{c.import_running_text}</p>
-        </section>
     }
 }

@@ -4,8 +4,10 @@ use domain::Problem;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
+use leptos_router::params::ParamsMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use web_sys::MouseEvent;
 
 use super::frame::sign_in_for;
 use super::notice::{Tone, problem_text};
@@ -91,12 +93,29 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
     if problem == Problem::SignIn {
         go_to_sign_in();
     }
-    let way_in = (problem == Problem::SignIn).then(|| view! { <p><a href=way_in() rel="external">{t.common().sign_in}</a></p> });
+    let way_on = match problem {
+        Problem::SignIn => view! { <a class="button" href=way_in() rel="external">{t.common().sign_in}</a> }.into_any(),
+        _ => view! { <TryAgain /> }.into_any(),
+    };
     view! {
         <Title text="" />
-        <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p>{way_in}</Notice>
+        <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p></Notice>
+        <p>{way_on}</p>
     }
     .into_any()
+}
+
+/// Loads what the page shows anew; the whole page without scripts.
+#[component]
+fn TryAgain() -> impl IntoView {
+    let location = use_location();
+    let reload = expect_context::<Reload>().0;
+    let here = move || format!("{}{}", location.pathname.get(), location.query.with(ParamsMap::to_query_string));
+    let again = move |event: MouseEvent| {
+        event.prevent_default();
+        reload.update(|n| *n += 1);
+    };
+    view! { <a class="button" href=here rel="external" on:click=again>{use_words().common().try_again}</a> }
 }
 
 /// Where whoever looks at this page signs in.

@@ -1,11 +1,13 @@
 //! The strip on the learners' side that says why an admin sees what they see (R5), or that they look in a contact's place (R6).
 
-use domain::ContactId;
+use domain::LinkId;
+use domain::view::links::OpenedLink;
 use domain::view::viewer::Who;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
-use super::link_dialog::Place;
+use super::copy::CopyBox;
+use super::link_state::state_text;
 use super::{Icon, page_resource};
 use crate::api::links::opened_by_admin;
 use crate::locales::fill;
@@ -21,56 +23,63 @@ pub fn LookingOn() -> impl IntoView {
                 <Icon name="eye" />
                 <div><strong>{fill(t.seen_as, &[("name", &name)])}</strong>" "{t.read_only}</div>
                 <form class="actions" method="post" action="/fn/links/stop-viewing"><button class="button small">{t.stop}</button></form>
+                <Opened />
             </aside>
         }
         .into_any(),
-        Who::Admin { .. } => view! { <StillAdmin /> }.into_any(),
+        Who::Admin { .. } => view! {
+            <aside class="banner strip" data-tone="info" aria-label=t.signed_in_as_admin>
+                <Icon name="shield" />
+                <div><strong>{t.still_admin}</strong>" "{t.still_admin_hint}</div>
+                <Opened />
+            </aside>
+        }
+        .into_any(),
         Who::Nobody | Who::Contact { .. } => ().into_any(),
     }
 }
 
-/// An admin, who sees everything; the address says whose link was opened, if one was.
+/// The address says which link was opened, if one was.
 #[component]
-fn StillAdmin() -> impl IntoView {
-    let t = use_words().links();
+fn Opened() -> impl IntoView {
     let query = use_query_map();
-    let opened = Memo::new(move |_| query.with(|query| query.get_str("opened").and_then(|id| id.parse::<ContactId>().ok())));
+    let opened = Memo::new(move |_| query.with(|query| query.get_str("opened").and_then(|id| id.parse::<LinkId>().ok())));
     let data = page_resource(
         move || opened.get(),
-        |contact| async move {
-            match contact {
-                Some(contact) => opened_by_admin(contact).await.map(|name| Some((contact, name))),
+        |link| async move {
+            match link {
+                Some(link) => opened_by_admin(link).await.map(Some),
                 None => Ok(None),
             }
         },
     );
     view! {
-        <aside class="banner strip" data-tone="info" aria-label=t.signed_in_as_admin>
-            <Icon name="shield" />
-            <div><strong>{t.still_admin}</strong>" "{t.still_admin_hint}</div>
-            <Transition>
-                {move || Suspend::new(async move {
-                    // Whose link it was is said if it can be found out; the strip itself stands without it.
-                    data.await.ok().flatten().map(|(contact, name)| view! { <Opened contact name /> })
-                })}
-            </Transition>
-        </aside>
+        <Transition>
+            {move || Suspend::new(async move {
+                // Whose link it was is said if it can be found out; the strip itself stands without it.
+                data.await.ok().flatten().map(|link| view! { <OpenedLinkOf link /> })
+            })}
+        </Transition>
     }
 }
 
+/// Whose link it was and why it is dead, if it is; else the same link once more, to be copied.
 #[component]
-fn Opened(contact: ContactId, name: String) -> impl IntoView {
-    let t = use_words().links();
+fn OpenedLinkOf(link: OpenedLink) -> impl IntoView {
+    let t = use_words();
     let at = use_location().pathname;
+    let OpenedLink { contact, name, state, url } = link;
+    let said = if url.is_some() { t.links().opened_link_of } else { t.links().opened_dead_link_of };
+    let why = url.is_none().then(|| view! { " "{state_text(t, state)} });
     view! {
         <div class="actions">
-            <span>{fill(t.opened_link_of, &[("name", &name)])}</span>
+            <span>{fill(said, &[("name", &name)])}{why}</span>
             <form method="post" action="/fn/links/view-as">
                 <input type="hidden" name="contact" value=contact.to_string() />
                 <input type="hidden" name="at" value=at />
-                <button class="button small">{t.view_as}</button>
+                <button class="button small">{t.links().view_as}</button>
             </form>
-            <a class="button small" href=Place::of(contact, "").href() rel="external">{t.for_private_window}</a>
         </div>
+        {url.map(|url| view! { <div><CopyBox value=url label=t.links().magic_link action=t.links().for_private_window /></div> })}
     }
 }

@@ -4,38 +4,45 @@ use domain::view::offers::{AccessKind, LONGEST_ACCESS_DAYS, OfferForm, ProductCh
 use domain::{ProductId, Publication};
 use leptos::prelude::*;
 
-use super::{Cover, TextArea};
+use super::{Cover, TextArea, entered, entered_all};
 use crate::viewer::use_words;
 
 #[component]
 pub fn OfferFields(form: OfferForm, choices: Vec<ProductChoice>) -> impl IntoView {
     let t = use_words();
     let o = t.offers();
+    let access = match entered("form[access]", "").as_str() {
+        "forever" => AccessKind::Forever,
+        "days" => AccessKind::Days,
+        _ => form.access,
+    };
+    let state = entered("form[state]", "").parse().unwrap_or(form.state);
+    let chosen = entered_all("form[products][]").map_or(form.products, |ids| ids.iter().filter_map(|id| id.parse().ok()).collect());
     view! {
         <div class="field">
             <label for="offer-title">{o.name}</label>
-            <input id="offer-title" name="form[title]" required maxlength="120" autocomplete="off" value=form.title />
+            <input id="offer-title" name="form[title]" required maxlength="120" autocomplete="off" value=entered("form[title]", form.title) />
         </div>
         <div class="field">
             <label for="offer-description">{o.description}" "<span class="optional">{t.common().optional}</span></label>
             <p class="hint" id="offer-description-hint">{o.description_hint}</p>
             <TextArea id="offer-description" name="form[description]" value=form.description rows=3 described_by="offer-description-hint" />
         </div>
-        <Courses choices chosen=form.products />
+        <Courses choices chosen />
         <fieldset class="field">
             <legend>{o.access_label}</legend>
-            <Choice name="form[access]" value="forever" chosen=form.access == AccessKind::Forever label=o.forever hint=o.forever_hint />
-            <Choice name="form[access]" value="days" chosen=form.access == AccessKind::Days label=o.limited hint=o.limited_hint />
+            <Choice name="form[access]" value="forever" chosen=access == AccessKind::Forever label=o.forever hint=o.forever_hint />
+            <Choice name="form[access]" value="days" chosen=access == AccessKind::Days label=o.limited hint=o.limited_hint />
         </fieldset>
         <div class="field">
             <label for="offer-days">{o.days_label}</label>
             <p class="hint" id="offer-days-hint">{o.days_hint}</p>
-            <input class="short" id="offer-days" name="form[days]" type="number" min="1" max=LONGEST_ACCESS_DAYS inputmode="numeric" aria-describedby="offer-days-hint" value=form.days />
+            <input class="short" id="offer-days" name="form[days]" type="number" min="1" max=LONGEST_ACCESS_DAYS inputmode="numeric" aria-describedby="offer-days-hint" value=entered("form[days]", form.days) />
         </div>
         <fieldset class="field">
             <legend>{o.state_label}</legend>
-            <Choice name="form[state]" value=Publication::Draft.word() chosen=form.state == Publication::Draft label=t.common().draft hint=o.draft_hint />
-            <Choice name="form[state]" value=Publication::Published.word() chosen=form.state == Publication::Published label=t.common().published hint=o.published_hint />
+            <Choice name="form[state]" value=Publication::Draft.word() chosen=state == Publication::Draft label=t.common().draft hint=o.draft_hint />
+            <Choice name="form[state]" value=Publication::Published.word() chosen=state == Publication::Published label=t.common().published hint=o.published_hint />
         </fieldset>
     }
 }

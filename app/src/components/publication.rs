@@ -3,6 +3,7 @@
 use domain::Publication;
 use leptos::prelude::*;
 
+use super::entered;
 use crate::locales::Words;
 use crate::viewer::use_words;
 
@@ -22,6 +23,7 @@ pub fn PublicationBadge(state: Publication) -> impl IntoView {
 #[component]
 pub fn PublicationField(legend: &'static str, state: Publication) -> impl IntoView {
     let t = use_words();
+    let state = entered("state", "").parse().unwrap_or(state);
     view! {
         <fieldset class="field">
             <legend>{legend}</legend>

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::entered;
+
 /// Like `<textarea>`, which Leptos writes without escaping what is inside: never use that with a text of somebody's.
 #[component]
 pub fn TextArea(
@@ -16,6 +18,7 @@ pub fn TextArea(
     #[prop(optional)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
+    let value = entered(name, value);
     let escaped = escape(&value);
     let heard = move |event| {
         if let Some(heard) = on_change {

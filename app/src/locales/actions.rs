@@ -19,6 +19,7 @@ impl Words {
         let t = self.audit();
         match action {
             Action::AdminCreated => t.admin_created,
+            Action::AdminRemoved => t.admin_removed,
             Action::AdminSignedIn => t.admin_signed_in,
             Action::AdminSignedOut => t.admin_signed_out,
             Action::PasswordChanged => t.password_changed,

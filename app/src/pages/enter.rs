@@ -1,9 +1,10 @@
 //! The plain pages of opening a link: one question each, no scripts but the line that answers it, no personal data before
-//! the link is proved.
+//! the link is proved. And the page for whatever fails before there is an app to say so.
 
-use domain::{Lang, LinkState};
+use domain::{Lang, LinkState, Problem};
 use leptos::prelude::*;
 
+use crate::components::notice::problem_text;
 use crate::locales::{Words, fill};
 
 const STYLE: &str = include_str!("../../../style/enter.css");
@@ -26,6 +27,11 @@ pub enum EnterPage {
     CookiesBlocked,
     OutOfDate,
     Asked,
+    /// Something else failed: the answer's status and, where it is known, the problem.
+    Trouble {
+        status: u16,
+        problem: Option<Problem>,
+    },
 }
 
 /// The page as HTML. `form_token` goes into its form; `nonce` onto its style and script.
@@ -58,6 +64,10 @@ pub fn render(lang: Lang, portal: &str, nonce: &str, form_token: &str, page: &En
         EnterPage::Unknown => (Some("error"), t.unknown_title, t.unknown_text.to_owned(), view! { <p><a href="/sign-in">{t.ask_by_email}</a></p> }.into_any()),
         EnterPage::CookiesBlocked => (Some("error"), t.cookies_title, t.cookies_text.to_owned(), ().into_any()),
         EnterPage::OutOfDate => (Some("error"), t.form_title, t.form_text.to_owned(), view! { <p><a href="/sign-in">{t.ask_by_email}</a></p> }.into_any()),
+        EnterPage::Trouble { status, problem } => {
+            let (title, text) = trouble(words, *status, problem.as_ref());
+            (Some("error"), title, text, view! { <p><a href="/">{words.common().to_the_start}</a></p> }.into_any())
+        }
         EnterPage::Asked => (None, t.asked_title, t.asked_text.to_owned(), ().into_any()),
     };
     view! {
@@ -93,9 +103,24 @@ fn dead(words: Words, state: LinkState) -> (&'static str, String, Option<&'stati
         LinkState::Replaced { at: Some(at) } => (t.replaced_title, when(t.replaced_at, at), Some(t.ask)),
         LinkState::Replaced { at: None } => (t.replaced_title, t.replaced_text.to_owned(), Some(t.ask)),
         LinkState::Revoked { at } => (t.revoked_title, when(t.revoked_text, at), Some(t.ask)),
+        LinkState::KeyGone => (t.unknown_title, t.unknown_text.to_owned(), Some(t.ask)),
         LinkState::UsedUp | LinkState::Live { .. } => (t.used_up_title, t.used_up_text.to_owned(), Some(t.ask)),
         LinkState::NoOffer => (t.no_offer_title, t.no_offer_text.to_owned(), Some(t.ask_access)),
         LinkState::Disabled => (t.disabled_title, t.disabled_text.to_owned(), None),
+    }
+}
+
+/// Title and text. A status that no problem of ours explains is that of the HTTP layers.
+fn trouble(words: Words, status: u16, problem: Option<&Problem>) -> (&'static str, String) {
+    let t = words.enter();
+    match (problem, status) {
+        (Some(Problem::NotFound), _) | (None, 404) => (words.common().not_found_title, words.common().not_found_text.to_owned()),
+        (Some(problem), _) => (t.trouble_title, problem_text(words, problem)),
+        (None, 401) => (t.trouble_title, words.problems().sign_in.to_owned()),
+        (None, 403) => (t.other_site_title, t.other_site_text.to_owned()),
+        (None, 413) => (t.too_large_title, t.too_large_text.to_owned()),
+        (None, 500..) => (t.trouble_title, t.slow_text.to_owned()),
+        (None, _) => (t.trouble_title, words.problems().form.to_owned()),
     }
 }
 

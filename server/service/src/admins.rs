@@ -1,21 +1,24 @@
 //! Admins: their sessions, and [`AsAdmin`], the proof of being one. How one becomes an admin is in [`set_up`], how one
-//! proves to be one in [`sign_in`]; [`account`] and [`totp`] are what admins do with their own account.
+//! proves to be one in [`sign_in`]; [`account`] and [`totp`] are what admins do with their own account; [`roster`] removes
+//! them again.
 
 mod account;
 mod password;
+mod roster;
 mod set_up;
 mod sign_in;
 mod totp;
 mod tries;
 
 use domain::time::Span;
-use domain::{AdminId, AdminSessionId};
+use domain::{AdminId, AdminSessionId, Problem};
 use futures_util::FutureExt as _;
 use secrecy::SecretString;
 use store::Conn;
 use store::admins::{Admin, AdminSession};
 use store::audit::Event;
 
+pub use roster::Listed;
 pub use set_up::FirstAdmin;
 pub use sign_in::SignIn;
 
@@ -55,7 +58,11 @@ impl Portal {
         };
         drop(conn);
         if now >= session.last_seen_at + TOUCH {
-            self.store.write(move |conn| async move { Ok::<_, Error>(store::admins::touch_session(conn, session.id, now).await?) }.boxed()).await?;
+            let touched = self.store.write(move |conn| async move { Ok::<_, Error>(store::admins::touch_session(conn, session.id, now).await?) }.boxed()).await;
+            if let Err(error) = touched {
+                // Who may read goes on reading when nothing can be written.
+                tracing::warn!(%error, "when a session was last used could not be written down");
+            }
         }
         Ok(Some(AsAdmin { portal: self.clone(), id: admin.id, name: admin.name, email: admin.email, session: session.id, viewing }))
     }
@@ -80,7 +87,7 @@ impl Portal {
     }
 
     /// A line for something that `admin` does to their own account.
-    fn event_of(&self, admin: &Admin, action: Action) -> Event {
+    fn account_event(&self, admin: &Admin, action: Action) -> Event {
         let subject = Subject::new("admin", admin.id, admin.name.as_str());
         Event { admin_id: Some(admin.id), ..self.event_by(&admin.name, action, subject) }
     }
@@ -98,6 +105,17 @@ impl AsAdmin {
     }
     pub fn email(&self) -> &str {
         &self.email
+    }
+
+    /// Puts this session behind a new secret, which is for the cookie, in the transaction of `conn`: who proves anew to be the
+    /// admin leaves behind whoever has got hold of the old one. `generation` is the one the admin's sessions have from now on.
+    ///
+    /// # Errors
+    /// `SignIn` if the session was ended meanwhile.
+    async fn renew_session(&self, conn: &mut Conn, generation: i32) -> Result<SecretString> {
+        let (secret, hash) = new_secret(&self.portal.random);
+        let there = store::admins::renew_session(conn, self.session, &hash, generation).await?;
+        if there { Ok(secret) } else { Err(Problem::SignIn.into()) }
     }
 
     /// A line for something that this admin does to their own account.

@@ -4,10 +4,11 @@ use domain::time::Span;
 use domain::view::Page;
 use domain::view::audit::{AuditFilters, AuditPage, AuditRow};
 use domain::{AdminId, AuditId, Invalid, Timestamp, text};
+use store::Way;
 use store::audit::{Event, Filter};
 use uuid::Uuid;
 
-use crate::{AsAdmin, Portal, Result};
+use crate::{AsAdmin, Portal, Result, paging};
 
 pub use domain::view::audit::Action;
 
@@ -62,6 +63,14 @@ impl Portal {
             detail: subject.detail,
         }
     }
+
+    /// A line for something that `admin` does, or, without one, the command line.
+    pub(crate) fn event_by_whom(&self, admin: Option<&AsAdmin>, action: Action, subject: Subject) -> Event {
+        match admin {
+            Some(admin) => admin.event(action, subject),
+            None => self.event_by("command line", action, subject),
+        }
+    }
 }
 
 /// A stored line as pages show it.
@@ -91,40 +100,61 @@ impl AsAdmin {
         Ok(events.into_iter().map(row).collect())
     }
 
-    /// A page of the log, newest first. `cursor` is the `next` of the page before it.
+    /// A page of the log, newest first: the first one, the one after `cursor` (a page's `next`) or the one before `before` (a
+    /// page's `previous`). Empty texts count as `None`.
     ///
     /// # Errors
     /// `Invalid` for an action, an admin, a date or a cursor that is none.
-    pub async fn audit_page(&self, filters: &AuditFilters, cursor: Option<&str>) -> Result<AuditPage> {
+    pub async fn audit_page(&self, filters: &AuditFilters, cursor: Option<&str>, before: Option<&str>) -> Result<AuditPage> {
         let mut conn = self.portal.store.read().await?;
-        let mut filter = parse(filters, cursor)?;
+        let mut filter = parse(filters)?;
+        let (cursor, before) = (place(cursor)?, place(before)?);
         if let Some(name) = given(&filters.subject) {
             filter.names = Some(names(&mut conn, name).await?);
         }
-        let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
-        let mut events = store::audit::page(&mut conn, &filter, limit + 1).await?;
-        let more = events.len() > PAGE;
-        events.truncate(PAGE);
-        let next = events.last().filter(|_| more).map(|last| last.id.to_string());
+        let page = page(&mut conn, &filter, cursor, before).await?;
         let admins = store::admins::all(&mut conn).await?.into_iter().map(|admin| (admin.id, admin.name)).collect();
-        Ok(AuditPage { page: Page { items: events.into_iter().map(row).collect(), next }, admins })
+        Ok(AuditPage { page: page.map(row), admins })
     }
+}
+
+/// The page of the lines that `filter` lets through.
+async fn page(conn: &mut store::Conn, filter: &Filter, cursor: Option<AuditId>, before: Option<AuditId>) -> Result<Page<Event>> {
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let id = |event: &Event| event.id.to_string();
+    if let Some(before) = before {
+        let younger = Filter { from: filter.from.max(after(before)), ..filter.clone() };
+        if let Some(page) = paging::back(store::audit::page(conn, &younger, Way::Back, limit).await?, PAGE, id) {
+            return Ok(page);
+        }
+    }
+    let cursor = cursor.filter(|_| before.is_none());
+    let older = Filter { before: cursor.map_or(filter.before, |cursor| cursor.min(filter.before)), ..filter.clone() };
+    Ok(paging::on(store::audit::page(conn, &older, Way::On, limit).await?, PAGE, cursor.is_some(), id))
 }
 
 fn given(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
-fn parse(filters: &AuditFilters, cursor: Option<&str>) -> Result<Filter> {
+/// A line's place in the log, from a page's address.
+fn place(cursor: Option<&str>) -> Result<Option<AuditId>, Invalid> {
+    cursor.and_then(given).map(|id| id.parse().map_err(|_| Invalid::Choice)).transpose()
+}
+
+/// The id that follows.
+fn after(id: AuditId) -> AuditId {
+    Uuid::from_u128(id.0.as_u128().saturating_add(1)).into()
+}
+
+fn parse(filters: &AuditFilters) -> Result<Filter> {
     let day = |text: &str| given(text).map(|text| Timestamp::from_date(text).ok_or(Invalid::Date)).transpose();
-    let to = day(&filters.to)?.map_or(AuditId::MAX, |day| first_id(day + Span::days(1)));
-    let before = cursor.and_then(given).map(|id| id.parse::<AuditId>().map_err(|_| Invalid::Choice)).transpose()?.unwrap_or(AuditId::MAX);
     Ok(Filter {
         action: given(&filters.action).map(|word| word.parse::<Action>().map(|action| action.word().to_owned())).transpose()?,
         admin: given(&filters.admin).map(|id| id.parse::<AdminId>().map_err(|_| Invalid::Choice)).transpose()?,
         names: None,
         from: day(&filters.from)?.map_or(AuditId::MIN, first_id),
-        before: before.min(to),
+        before: day(&filters.to)?.map_or(AuditId::MAX, |day| first_id(day + Span::days(1))),
     })
 }
 
@@ -135,7 +165,7 @@ fn first_id(at: Timestamp) -> AuditId {
 
 /// The folded names that `text` may mean: itself, and those of the contacts it finds.
 async fn names(conn: &mut store::Conn, text: &str) -> Result<Vec<String>> {
-    let found = store::contacts::search(conn, &text::words(text), 10).await?;
+    let found = store::contact_lists::search(conn, text::words(text), 10).await?;
     let mut names: Vec<String> = found.iter().map(|contact| text::fold(&contact.name)).chain([text::fold(text)]).collect();
     names.sort_unstable();
     names.dedup();
@@ -149,12 +179,14 @@ mod tests {
     #[test]
     fn a_day_is_a_range_of_ids_with_both_ends_in_it() {
         let filters = AuditFilters { from: "2026-03-01".to_owned(), to: "2026-03-01".to_owned(), ..AuditFilters::default() };
-        let filter = parse(&filters, None).unwrap();
+        let filter = parse(&filters).unwrap();
         let day = Timestamp::from_date("2026-03-01").unwrap();
         assert_eq!(filter.from, first_id(day));
         assert_eq!(filter.before, first_id(day + Span::days(1)));
         assert!(first_id(day + Span::days(1) - Span::seconds(1)) < filter.before);
-        assert!(parse(&AuditFilters { from: "tomorrow".to_owned(), ..AuditFilters::default() }, None).is_err());
-        assert!(parse(&AuditFilters::default(), Some("'; --")).is_err());
+        assert!(parse(&AuditFilters { from: "tomorrow".to_owned(), ..AuditFilters::default() }).is_err());
+        assert!(place(Some("'; --")).is_err());
+        assert_eq!(place(Some(" ")), Ok(None));
+        assert!(after(AuditId::MIN) > AuditId::MIN && after(AuditId::MAX) == AuditId::MAX);
     }
 }

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use csv::StringRecord;
 use domain::view::contacts::{NAME_LENGTH, tags};
 use domain::view::imports::{BadRow, ContactField, RowProblem};
-use domain::{EmailAddress, Invalid, Lang, Phone, text};
+use domain::{EmailAddress, Invalid, Lang, Phone, Problem, text};
+
+use crate::phones;
 
 /// A file's text, and how it is laid out.
 pub(crate) struct Sheet {
@@ -184,7 +186,7 @@ fn parse(cells: &StringRecord, columns: &[ContactField]) -> Result<Row, RowProbl
     Ok(Row {
         email: email.ok_or(RowProblem::NoEmail)?.parse().map_err(|_| RowProblem::Email)?,
         name,
-        phone: phone.map(|phone| phone.parse()).transpose().map_err(|_| RowProblem::Phone)?,
+        phone: phone.map(|phone| phones::checked(&phone.parse()?).map_err(Problem::from)).transpose().map_err(|_| RowProblem::Phone)?,
         lang,
         tags: tags(&all_tags).map_err(|_| RowProblem::TooLong)?,
     })

@@ -1,16 +1,13 @@
-//! Importing contacts (I3): a file is kept under a random id between the steps, its rows go in a thousand at a time, and
+//! Importing contacts (I3): a file is kept beside a job's record between the steps, its rows go in a thousand at a time, and
 //! what became of each is reported by line. A bad row never stops the good ones.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use data_encoding::BASE32_NOPAD;
-use domain::time::Span;
 use domain::view::contacts::ContactData;
-use domain::view::imports::{BadRow, ContactField, ImportCheck, ImportColumn, ImportOptions, ImportPreview, ImportReport, ImportState, RowProblem};
-use domain::{Invalid, Problem, Publication, Timestamp};
+use domain::view::imports::{BadRow, ContactField, ImportCheck, ImportColumn, ImportOptions, ImportPreview, ImportReport, RowProblem};
+use domain::view::jobs::JobState;
+use domain::{ContactId, Invalid, Problem, Publication};
 use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use store::Conn;
@@ -19,6 +16,8 @@ use store::offers::Offer;
 
 use crate::audit::{Action, Subject};
 use crate::contact_files::{Row, Sheet, line};
+use crate::grants::published;
+use crate::jobs::{self, Job, Kind};
 use crate::{AsAdmin, Error, Portal, Result, contacts};
 
 /// Bytes of an uploaded file at most.
@@ -31,85 +30,32 @@ const BATCH: usize = 1000;
 const PREVIEW: usize = 10;
 /// Bad rows a page shows; all are in the file to download.
 const SHOWN: usize = 100;
-/// How long the page that starts an import waits for its end.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// An import that has not moved for so long has stopped.
-const STALLED: Span = Span::minutes(2);
-/// Files of an import are cleared away after so long.
-const KEPT: Span = Span::days(2);
+/// The kind of file that was uploaded.
+const SHEET: &str = "csv";
 
 /// What is kept of an import beside its file.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Record {
     file: String,
     headings: Vec<String>,
     /// Set once it has begun; with all bad rows once it has ended.
     report: Option<ImportReport>,
-    saved_at: Timestamp,
 }
 
-/// The files of one import.
-#[derive(Clone)]
-struct Files {
-    folder: PathBuf,
-    id: String,
-}
-
-impl Files {
-    /// `None` for what cannot be an import's id.
-    fn of(portal: &Portal, id: &str) -> Option<Self> {
-        let sound = id.len() == 26 && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        sound.then(|| Self { folder: folder(portal), id: id.to_owned() })
-    }
-
-    fn path(&self, kind: &str) -> PathBuf {
-        self.folder.join(format!("{}.{kind}", self.id))
-    }
-
-    /// The uploaded file, whether or not its import has begun.
-    async fn sheet(&self) -> Result<Sheet> {
-        let bytes = match tokio::fs::read(self.path("csv")).await {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => tokio::fs::read(self.path("run")).await,
-            read => read,
-        };
-        let bytes = bytes.map_err(absent)?;
-        blocking(move || Sheet::read(&bytes)).await?.map_err(Error::from)
-    }
-
-    async fn record(&self) -> Result<Record> {
-        let json = tokio::fs::read(self.path("json")).await.map_err(absent)?;
-        Ok(serde_json::from_slice(&json).map_err(anyhow::Error::from)?)
-    }
-
-    /// Replaces the record as a whole: who reads it meanwhile sees the old or the new one.
-    async fn keep(&self, record: &Record) -> Result<()> {
-        let json = serde_json::to_vec(record).map_err(anyhow::Error::from)?;
-        let fresh = self.path("new");
-        tokio::fs::write(&fresh, json).await.map_err(unexpected)?;
-        tokio::fs::rename(fresh, self.path("json")).await.map_err(unexpected)
-    }
-
-    /// Takes the file for an import; `false` if another has it already.
-    async fn take(&self) -> Result<bool> {
-        match tokio::fs::rename(self.path("csv"), self.path("run")).await {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(unexpected(error)),
-        }
+impl Record {
+    fn is_finished(&self) -> bool {
+        self.report.as_ref().is_some_and(|report| report.state == JobState::Finished)
     }
 }
 
-fn folder(portal: &Portal) -> PathBuf {
-    portal.data_dir().join("imports")
+async fn record(job: &Job) -> Result<Record> {
+    Ok(job.record().await?.ok_or(Problem::NotFound)?)
 }
 
-/// An import that is not there any more, or a disk that fails.
-fn absent(error: std::io::Error) -> Error {
-    if error.kind() == std::io::ErrorKind::NotFound { Problem::NotFound.into() } else { unexpected(error) }
-}
-
-fn unexpected(error: std::io::Error) -> Error {
-    anyhow::Error::from(error).into()
+/// The uploaded file; it is there until it is imported.
+async fn sheet(job: &Job) -> Result<Sheet> {
+    let bytes = job.read(SHEET).await?.ok_or(Problem::NotFound)?;
+    blocking(move || Sheet::read(&bytes)).await?.map_err(Error::from)
 }
 
 /// Runs what takes a while beside the requests.
@@ -141,23 +87,23 @@ struct Import {
 }
 
 impl Import {
+    /// # Errors
+    /// [`Problem::NotFound`] if the offer is none, [`Invalid::Draft`] if it is a draft.
     async fn new(portal: &Portal, admin: Option<&AsAdmin>, file: &str, options: &ImportOptions) -> Result<Arc<Self>> {
         let offer = match options.offer {
-            Some(offer) => Some(store::offers::find(&mut portal.store.read().await?, offer).await?.ok_or(Invalid::Choice)?),
+            Some(offer) => Some(published(&mut portal.store.read().await?, offer).await?),
             None => None,
         };
         Ok(Arc::new(Self { portal: portal.clone(), admin: admin.cloned(), file: file.to_owned(), options: options.clone(), offer }))
     }
 
-    /// Imports the good rows; `files` is told of every step.
-    async fn run(self: &Arc<Self>, sheet: Sheet, files: Option<&Files>) -> Result<ImportReport> {
+    /// Imports the good rows; the record of `job` is told of every step.
+    async fn run(self: &Arc<Self>, sheet: Sheet, job: Option<&Job>) -> Result<ImportReport> {
         let headings = sheet.headings().to_vec();
         let (rows, bad) = sort_out(sheet, self.options.columns.clone()).await?;
         let mut report = ImportReport { file: self.file.clone(), bad: count(&bad), total: count(&rows), ..ImportReport::default() };
-        let keep = async |report: &ImportReport| match files {
-            Some(files) => {
-                files.keep(&Record { file: self.file.clone(), headings: headings.clone(), report: Some(report.clone()), saved_at: self.portal.now() }).await
-            }
+        let keep = async |report: &ImportReport| match job {
+            Some(job) => job.keep(&Record { file: self.file.clone(), headings: headings.clone(), report: Some(report.clone()) }).await,
             None => Ok(()),
         };
         keep(&report).await?;
@@ -171,7 +117,7 @@ impl Import {
             keep(&report).await?;
         }
         report.bad_rows = bad;
-        report.state = ImportState::Finished;
+        report.state = JobState::Finished;
         keep(&report).await?;
         Ok(report)
     }
@@ -179,34 +125,45 @@ impl Import {
     /// Imports some rows in the transaction of `conn`.
     async fn apply(&self, conn: &mut Conn, rows: &[Row]) -> Result<ImportReport> {
         let emails: Vec<&str> = rows.iter().map(|row| row.email.as_str()).collect();
-        let mut there: HashMap<String, Contact> =
-            store::contact_lists::by_emails(conn, &emails).await?.into_iter().map(|contact| (contact.email.clone(), contact)).collect();
+        let known: Vec<ContactId> = store::contact_lists::by_emails(conn, &emails).await?.into_iter().map(|contact| contact.id).collect();
+        let there = store::contacts::hold_all(conn, &known).await?;
+        let mut there: HashMap<String, Contact> = there.into_iter().map(|contact| (contact.email.clone(), contact)).collect();
         let mut report = ImportReport::default();
+        let mut contacts = Vec::with_capacity(rows.len());
         for row in rows {
-            let contact = match there.remove(row.email.as_str()) {
-                None => {
-                    report.created += 1;
-                    self.portal.add_contact(conn, &self.data(row, None)).await?
-                }
-                Some(contact) if self.options.update_existing => {
-                    report.updated += 1;
-                    contacts::overwrite(conn, &contact, &self.data(row, Some(&contact))).await?;
-                    store::contact_lists::add_tags(conn, contact.id, &row.tags).await?;
-                    contact
-                }
-                Some(contact) => {
-                    report.kept += 1;
-                    contact
-                }
-            };
-            report.granted += u32::from(self.grant(conn, &contact).await?);
+            let known = there.remove(row.email.as_str());
+            contacts.push(self.apply_row(conn, row, known, &mut report).await?);
         }
         let detail = format!("{}: +{}, ~{}, ={}", self.file, report.created, report.updated, report.kept);
-        self.audit(conn, Action::ContactsImported, Subject::portal().with(detail)).await?;
-        if let Some(offer) = self.offer.as_ref().filter(|_| report.granted > 0) {
-            self.audit(conn, Action::GrantsCreated, Subject::new("offer", offer.id, offer.title.as_str()).with(report.granted.to_string())).await?;
+        let line = self.portal.event_by_whom(self.admin.as_ref(), Action::ContactsImported, Subject::portal().with(detail));
+        store::audit::insert(conn, &line).await?;
+        if let Some(offer) = &self.offer {
+            let offer = published(conn, offer.id).await?;
+            report.granted = self.portal.grant_missing(conn, &offer, &contacts, self.admin.as_ref()).await?;
         }
         Ok(report)
+    }
+
+    /// The contact of `row`, held: the `known` one, or a new one.
+    async fn apply_row(&self, conn: &mut Conn, row: &Row, known: Option<Contact>, report: &mut ImportReport) -> Result<Contact> {
+        let contact = match known {
+            Some(contact) => contact,
+            None => match self.portal.add_contact(conn, &self.data(row, None)).await? {
+                Some(contact) => {
+                    report.created += 1;
+                    return Ok(contact);
+                }
+                None => added_meanwhile(conn, row).await?,
+            },
+        };
+        if self.options.update_existing {
+            report.updated += 1;
+            contacts::overwrite(conn, &contact, &self.data(row, Some(&contact))).await?;
+            store::contact_lists::add_tags(conn, contact.id, &row.tags).await?;
+        } else {
+            report.kept += 1;
+        }
+        Ok(contact)
     }
 
     /// What the contact of `row` is to be: where the row is silent, what it was.
@@ -220,67 +177,30 @@ impl Import {
             tags: row.tags.clone(),
         }
     }
+}
 
-    /// Grants the chosen offer unless the contact has it; whether it did.
-    async fn grant(&self, conn: &mut Conn, contact: &Contact) -> Result<bool> {
-        let Some(offer) = &self.offer else { return Ok(false) };
-        let now = self.portal.now();
-        store::contacts::hold(conn, contact.id).await?;
-        if store::grants::has_active(conn, contact.id, offer.id, now).await? {
-            return Ok(false);
-        }
-        store::grants::insert(conn, &self.portal.new_grant(contact.id, offer, now)).await?;
-        self.audit(conn, Action::GrantCreated, Subject::contact(contact).with(offer.title.as_str())).await?;
-        Ok(true)
-    }
-
-    async fn audit(&self, conn: &mut Conn, action: Action, subject: Subject) -> Result<()> {
-        let event = match &self.admin {
-            Some(admin) => admin.event(action, subject),
-            None => self.portal.event_by("command line", action, subject),
-        };
-        Ok(store::audit::insert(conn, &event).await?)
-    }
+/// The contact whom somebody else has added since the rows were looked up.
+async fn added_meanwhile(conn: &mut Conn, row: &Row) -> Result<Contact> {
+    let contact = store::contacts::find_by_email(conn, row.email.as_str()).await?.ok_or(Problem::Conflict)?;
+    Ok(store::contacts::hold(conn, contact.id).await?.ok_or(Problem::Conflict)?)
 }
 
 impl Portal {
     /// `latchkey import contacts`: imports the CSV file that `reader` reads; the report has all bad rows.
     ///
     /// # Errors
-    /// [`Invalid::Csv`] if it is no CSV file or has no column of addresses, [`Invalid::Choice`] if there is no such offer.
+    /// [`Invalid::Csv`] if it is no CSV file or has no column of addresses, [`Invalid::Draft`] if the offer is a draft.
     pub async fn import_contacts(&self, mut reader: impl std::io::Read, file: &str, options: &ImportOptions) -> Result<ImportReport> {
         let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(unexpected)?;
+        reader.read_to_end(&mut bytes).map_err(anyhow::Error::from)?;
         let import = Import::new(self, None, file, options).await?;
         import.run(Sheet::read(&bytes)?, None).await
-    }
-
-    /// Clears away the files of old imports.
-    pub(crate) async fn tidy_imports(&self) -> Result<()> {
-        let mut entries = match tokio::fs::read_dir(folder(self)).await {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            entries => entries.map_err(unexpected)?,
-        };
-        while let Some(entry) = entries.next_entry().await.map_err(unexpected)? {
-            match self.remove_if_old(&entry).await {
-                // Another upload clears away too.
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                removed => removed.map_err(unexpected)?,
-            }
-        }
-        Ok(())
-    }
-
-    async fn remove_if_old(&self, entry: &tokio::fs::DirEntry) -> std::io::Result<()> {
-        let changed = entry.metadata().await?.modified()?;
-        let micros = changed.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
-        if Timestamp(micros) + KEPT < self.now() { tokio::fs::remove_file(entry.path()).await } else { Ok(()) }
     }
 }
 
 impl AsAdmin {
-    fn import_files(&self, id: &str) -> Result<Files> {
-        Ok(Files::of(&self.portal, id).ok_or(Problem::NotFound)?)
+    fn import_job(&self, id: &str) -> Result<Job> {
+        Ok(Job::of(&self.portal, Kind::Import, id).ok_or(Problem::NotFound)?)
     }
 
     /// Keeps a file for the steps that follow; the id is for them.
@@ -291,8 +211,6 @@ impl AsAdmin {
         if bytes.len() > LARGEST {
             return Err(Invalid::FileTooLarge.into());
         }
-        let id = BASE32_NOPAD.encode(&self.portal.random.bytes::<16>()).to_lowercase();
-        let files = self.import_files(&id)?;
         let (bytes, read) = blocking(move || {
             let read = Sheet::read(&bytes).map(|sheet| (sheet.headings().to_vec(), sheet.rows().count()));
             (bytes, read)
@@ -302,18 +220,17 @@ impl AsAdmin {
         if rows > MOST_ROWS {
             return Err(Invalid::FileTooLarge.into());
         }
-        tokio::fs::create_dir_all(&files.folder).await.map_err(unexpected)?;
-        self.portal.tidy_imports().await?;
-        tokio::fs::write(files.path("csv"), bytes).await.map_err(unexpected)?;
+        let job = Job::create(&self.portal, Kind::Import).await?;
+        job.write(SHEET, bytes).await?;
         let file = domain::text::line(file).unwrap_or_else(|| "contacts.csv".to_owned());
-        files.keep(&Record { file, headings, report: None, saved_at: self.portal.now() }).await?;
-        Ok(id)
+        job.keep(&Record { file, headings, report: None }).await?;
+        Ok(job.id().to_owned())
     }
 
     /// The file's columns and first rows.
     pub async fn preview_import(&self, id: &str) -> Result<ImportPreview> {
-        let files = self.import_files(id)?;
-        let (record, sheet) = (files.record().await?, files.sheet().await?);
+        let job = self.import_job(id)?;
+        let (record, sheet) = (record(&job).await?, sheet(&job).await?);
         let offers = store::offers::all(&mut self.portal.store.read().await?).await?;
         let headings = sheet.headings();
         let columns = sheet.guess().into_iter().enumerate().map(|(i, guess)| ImportColumn { heading: headings.get(i).cloned().unwrap_or_default(), guess });
@@ -330,10 +247,10 @@ impl AsAdmin {
     /// What the import would do.
     ///
     /// # Errors
-    /// [`Invalid::Csv`] if no column holds addresses.
+    /// [`Invalid::Csv`] if no column holds addresses, [`Invalid::Draft`] if the offer is a draft.
     pub async fn check_import(&self, id: &str, options: &ImportOptions) -> Result<ImportCheck> {
-        let files = self.import_files(id)?;
-        let (record, sheet) = (files.record().await?, files.sheet().await?);
+        let job = self.import_job(id)?;
+        let (record, sheet) = (record(&job).await?, sheet(&job).await?);
         let import = Import::new(&self.portal, Some(self), &record.file, options).await?;
         let (rows, mut bad_rows) = sort_out(sheet, options.columns.clone()).await?;
         let mut conn = self.portal.store.read().await?;
@@ -354,32 +271,33 @@ impl AsAdmin {
         })
     }
 
-    /// Starts the import, once, and waits a moment for its end; [`AsAdmin::import_report`] tells how far it is.
+    /// Runs the import, unless that is being done or was done, and waits a moment for its end; [`AsAdmin::import_report`] tells
+    /// how far it is.
+    ///
+    /// # Errors
+    /// [`Invalid::Draft`] if the offer is a draft.
     pub async fn run_import(&self, id: &str, options: &ImportOptions) -> Result<()> {
-        let files = self.import_files(id)?;
-        let record = files.record().await?;
-        let import = Import::new(&self.portal, Some(self), &record.file, options).await?;
-        if !files.take().await? && self.import_report(id).await?.state != ImportState::Interrupted {
+        let job = self.import_job(id)?;
+        let Some(claim) = job.claim() else { return Ok(()) };
+        let record = record(&job).await?;
+        if record.is_finished() {
             return Ok(());
         }
-        let running = tokio::spawn(async move {
-            match run(&import, &files).await {
-                Ok(()) => {}
-                // Nobody may wait for it any more: the record tells, the log says why.
-                Err(error) => give_up(&import, &files, error).await,
-            }
-        });
-        // It goes on by itself when this takes longer.
-        let _ = tokio::time::timeout(PATIENCE, running).await;
+        let import = Import::new(&self.portal, Some(self), &record.file, options).await?;
+        jobs::run(claim, async move {
+            import.run(sheet(&job).await?, Some(&job)).await?;
+            job.remove(SHEET).await
+        })
+        .await;
         Ok(())
     }
 
     /// What the import did so far.
     pub async fn import_report(&self, id: &str) -> Result<ImportReport> {
-        let record = self.import_files(id)?.record().await?;
+        let (record, running): (Record, bool) = self.import_job(id)?.look().await?.ok_or(Problem::NotFound)?;
         let mut report = record.report.unwrap_or_else(|| ImportReport { file: record.file, ..ImportReport::default() });
-        if report.state == ImportState::Running && record.saved_at + STALLED < self.portal.now() {
-            report.state = ImportState::Interrupted;
+        if report.state == JobState::Running && !running {
+            report.state = JobState::Interrupted;
         }
         report.bad_rows.truncate(SHOWN);
         Ok(report)
@@ -388,31 +306,12 @@ impl AsAdmin {
     /// All bad rows as CSV: the line, what is wrong in the words of `explain`, and the row as it was. `headings` stand above
     /// the first two.
     pub async fn bad_rows(&self, id: &str, headings: [&str; 2], explain: impl Fn(RowProblem) -> String) -> Result<String> {
-        let record = self.import_files(id)?.record().await?;
+        let record = record(&self.import_job(id)?).await?;
         let mut text = line(&headings.into_iter().chain(record.headings.iter().map(String::as_str)).collect::<Vec<_>>());
         for row in record.report.map(|report| report.bad_rows).unwrap_or_default() {
             let start = [row.line.to_string(), explain(row.problem)];
             text += &line(&start.into_iter().chain(row.cells).collect::<Vec<_>>());
         }
         Ok(text)
-    }
-}
-
-async fn run(import: &Arc<Import>, files: &Files) -> Result<()> {
-    import.run(files.sheet().await?, Some(files)).await?;
-    tokio::fs::remove_file(files.path("run")).await.map_err(unexpected)
-}
-
-async fn give_up(import: &Import, files: &Files, error: Error) {
-    let problem = error.into_problem();
-    tracing::warn!(%problem, "an import stopped before its end");
-    let kept = async {
-        let mut record = files.record().await?;
-        let report = record.report.get_or_insert_with(|| ImportReport { file: import.file.clone(), ..ImportReport::default() });
-        report.state = ImportState::Interrupted;
-        files.keep(&record).await
-    };
-    if let Err(error) = kept.await {
-        error.into_problem();
     }
 }

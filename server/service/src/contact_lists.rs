@@ -6,28 +6,28 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::view::Page;
 use domain::view::contacts::{ContactList, ContactQuery, ContactRow, ContactSort};
 use domain::{ContactId, OfferId, Publication, Timestamp};
-use store::Conn;
 use store::contact_lists::{self as lists, Filter};
 use store::contacts::Contact;
+use store::{Conn, Way};
 
 use crate::contacts::typed_words;
-use crate::{AsAdmin, Result};
+use crate::{AsAdmin, Result, paging, phones};
 
 /// Contacts on a page.
 const PAGE: usize = 50;
 /// Tags that are offered to filter by.
-const TAGS: usize = 200;
+const TAGS: i64 = 200;
 /// In the place of an instant for who was never seen.
 const NEVER: &str = "never";
 
-/// Where a page ended: what the list is ordered by, and the contact.
+/// Where a page begins or ends: what the list is ordered by, and the contact.
 struct Cursor {
     key: String,
     id: ContactId,
 }
 
 impl Cursor {
-    /// `None` for what is no cursor: the list begins anew.
+    /// `None` for what is no cursor.
     fn parse(text: &str) -> Option<Self> {
         let plain = String::from_utf8(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()?;
         let (key, id) = plain.rsplit_once('\n')?;
@@ -37,46 +37,88 @@ impl Cursor {
     fn write(key: &str, id: ContactId) -> String {
         BASE64URL_NOPAD.encode(format!("{key}\n{id}").as_bytes())
     }
+
+    fn of((key, contact): &(String, Contact)) -> String {
+        Self::write(key, contact.id)
+    }
 }
 
-/// Contacts that `query` asks for, each with what the list is ordered by; one more than `size` if there are more.
-async fn read(conn: &mut Conn, query: &ContactQuery, size: usize, now: Timestamp) -> Result<Vec<(String, Contact)>> {
-    let cursor = query.cursor.as_deref().and_then(Cursor::parse);
+/// A cursor that is none begins the list anew.
+fn place(cursor: Option<&str>) -> Option<Cursor> {
+    cursor.and_then(Cursor::parse)
+}
+
+/// Contacts that `query` asks for from `cursor` (else from the list's beginning), each with what the list is ordered by; one
+/// more than `size` if there are more.
+async fn read(conn: &mut Conn, query: &ContactQuery, cursor: Option<Cursor>, way: Way, size: usize, now: Timestamp) -> Result<Vec<(String, Contact)>> {
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let before = cursor.as_ref().map_or(ContactId::MAX, |cursor| cursor.id);
+    let id = cursor.as_ref().map_or(ContactId::MAX, |cursor| cursor.id);
     if query.is_narrowed() {
         let filter = Filter { words: typed_words(&query.text), offer: query.offer, tag: query.tag.clone(), state: query.state };
         if !query.text.trim().is_empty() {
             let from = cursor.map(|cursor| (cursor.key, cursor.id));
-            return Ok(lists::matching(conn, &filter, from.as_ref(), now, limit).await?);
+            return Ok(lists::matching(conn, &filter, from.as_ref(), way, now, limit).await?);
         }
-        return Ok(lists::filtered(conn, &filter, before, now, limit).await?.into_iter().map(|contact| (String::new(), contact)).collect());
+        return Ok(lists::filtered(conn, &filter, id, way, now, limit).await?.into_iter().map(|contact| (String::new(), contact)).collect());
     }
     Ok(match query.sort {
-        ContactSort::Newest => lists::newest(conn, before, limit).await?.into_iter().map(|contact| (String::new(), contact)).collect(),
+        ContactSort::Newest => lists::newest(conn, id, way, limit).await?.into_iter().map(|contact| (String::new(), contact)).collect(),
         ContactSort::Name => {
             let (name, id) = cursor.map_or((String::new(), ContactId::MIN), |cursor| (cursor.key, cursor.id));
-            lists::by_name(conn, &name, id, limit).await?.into_iter().map(|contact| (contact.name_key.clone(), contact)).collect()
+            lists::by_name(conn, &name, id, way, limit).await?.into_iter().map(|contact| (contact.name_key.clone(), contact)).collect()
         }
-        ContactSort::LastSeen => last_seen(conn, cursor, limit).await?,
+        ContactSort::LastSeen => match way {
+            Way::On => seen_then_never(conn, cursor, limit).await?,
+            Way::Back => never_then_seen(conn, cursor, limit).await?,
+        }
+        .into_iter()
+        .map(|contact| (contact.last_seen_at.map_or(NEVER.to_owned(), |at| at.0.to_string()), contact))
+        .collect(),
     })
 }
 
-/// Those who were seen, then those who were not.
-async fn last_seen(conn: &mut Conn, cursor: Option<Cursor>, limit: i64) -> Result<Vec<(String, Contact)>> {
-    let (mut found, before) = match cursor {
-        Some(Cursor { key, id }) if key == NEVER => (Vec::new(), id),
-        cursor => {
-            let from = cursor.and_then(|cursor| Some((Timestamp(cursor.key.parse().ok()?), cursor.id)));
-            let (at, id) = from.unwrap_or((Timestamp::MAX, ContactId::MAX));
-            (lists::last_seen(conn, at, id, limit).await?, ContactId::MAX)
-        }
-    };
-    let missing = limit - i64::try_from(found.len()).unwrap_or(limit);
-    if missing > 0 {
-        found.extend(lists::never_seen(conn, before, missing).await?);
+/// Where among those who were seen, and where among those who were not: one of them, or neither for no cursor.
+fn seen_or_never(cursor: Option<Cursor>) -> (Option<(Timestamp, ContactId)>, Option<ContactId>) {
+    match cursor {
+        Some(Cursor { key, id }) if key == NEVER => (None, Some(id)),
+        cursor => (cursor.and_then(|cursor| Some((Timestamp(cursor.key.parse().ok()?), cursor.id))), None),
     }
-    Ok(found.into_iter().map(|contact| (contact.last_seen_at.map_or(NEVER.to_owned(), |at| at.0.to_string()), contact)).collect())
+}
+
+/// Those who were seen, then those who were not.
+async fn seen_then_never(conn: &mut Conn, cursor: Option<Cursor>, limit: i64) -> Result<Vec<Contact>> {
+    let (seen, never) = seen_or_never(cursor);
+    let mut found = if never.is_some() {
+        Vec::new()
+    } else {
+        let (at, id) = seen.unwrap_or((Timestamp::MAX, ContactId::MAX));
+        lists::last_seen(conn, at, id, Way::On, limit).await?
+    };
+    let missing = lacking(&found, limit);
+    if missing > 0 {
+        found.extend(lists::never_seen(conn, never.unwrap_or(ContactId::MAX), Way::On, missing).await?);
+    }
+    Ok(found)
+}
+
+/// The other way round, from the cursor back.
+async fn never_then_seen(conn: &mut Conn, cursor: Option<Cursor>, limit: i64) -> Result<Vec<Contact>> {
+    let (seen, never) = seen_or_never(cursor);
+    let mut found = match never {
+        Some(id) => lists::never_seen(conn, id, Way::Back, limit).await?,
+        None => Vec::new(),
+    };
+    let missing = lacking(&found, limit);
+    if missing > 0 {
+        let (at, id) = seen.unwrap_or((Timestamp::MIN, ContactId::MIN));
+        found.extend(lists::last_seen(conn, at, id, Way::Back, missing).await?);
+    }
+    Ok(found)
+}
+
+/// How many are not there yet.
+fn lacking(found: &[Contact], limit: i64) -> i64 {
+    limit - i64::try_from(found.len()).unwrap_or(limit)
 }
 
 impl AsAdmin {
@@ -89,8 +131,9 @@ impl AsAdmin {
     /// The ids of at most `size` contacts, and where to read on.
     pub(crate) async fn contact_ids(&self, query: &ContactQuery, size: usize) -> Result<(Vec<ContactId>, Option<String>)> {
         let mut conn = self.portal.store.read().await?;
-        let (contacts, next) = cut(read(&mut conn, query, size, self.portal.now()).await?, size);
-        Ok((contacts.into_iter().map(|contact| contact.id).collect(), next))
+        let found = read(&mut conn, query, place(query.cursor.as_deref()), Way::On, size, self.portal.now()).await?;
+        let page = paging::on(found, size, false, Cursor::of);
+        Ok((page.items.into_iter().map(|(_, contact)| contact.id).collect(), page.next))
     }
 
     /// The page of contacts, and what its filters offer.
@@ -107,17 +150,25 @@ impl AsAdmin {
     }
 }
 
-/// At most `size` of what was found, and where the next page begins.
-fn cut(mut found: Vec<(String, Contact)>, size: usize) -> (Vec<Contact>, Option<String>) {
-    let more = found.len() > size;
-    found.truncate(size);
-    let next = found.last().filter(|_| more).map(|(key, contact)| Cursor::write(key, contact.id));
-    (found.into_iter().map(|(_, contact)| contact).collect(), next)
+async fn page(conn: &mut Conn, query: &ContactQuery, now: Timestamp) -> Result<Page<ContactRow>> {
+    let Page { items, previous, next } = found(conn, query, now).await?;
+    let contacts = items.into_iter().map(|(_, contact)| contact).collect();
+    Ok(Page { items: rows(conn, contacts, now).await?, previous, next })
 }
 
-async fn page(conn: &mut Conn, query: &ContactQuery, now: Timestamp) -> Result<Page<ContactRow>> {
-    let (contacts, next) = cut(read(conn, query, PAGE, now).await?, PAGE);
-    Ok(Page { items: rows(conn, contacts, now).await?, next })
+/// The page that `query` asks for, its contacts with what the list is ordered by.
+async fn found(conn: &mut Conn, query: &ContactQuery, now: Timestamp) -> Result<Page<(String, Contact)>> {
+    let mut cursor = place(query.cursor.as_deref());
+    if let Some(before) = place(query.before.as_deref()) {
+        let found = read(conn, query, Some(before), Way::Back, PAGE, now).await?;
+        if let Some(page) = paging::back(found, PAGE, Cursor::of) {
+            return Ok(page);
+        }
+        cursor = None;
+    }
+    let follows = cursor.is_some();
+    let found = read(conn, query, cursor, Way::On, PAGE, now).await?;
+    Ok(paging::on(found, PAGE, follows, Cursor::of))
 }
 
 async fn rows(conn: &mut Conn, contacts: Vec<Contact>, now: Timestamp) -> Result<Vec<ContactRow>> {
@@ -138,7 +189,7 @@ async fn rows(conn: &mut Conn, contacts: Vec<Contact>, now: Timestamp) -> Result
             id: contact.id,
             name: contact.name,
             email: contact.email,
-            phone: contact.phone,
+            phone: contact.phone.as_deref().map(phones::grouped),
             state: contact.state,
             last_seen_at: contact.last_seen_at,
         })

@@ -8,7 +8,7 @@ use store::Conn;
 use store::contacts::{Contact, Details};
 
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Error, Portal, Result, sessions};
+use crate::{AsAdmin, Error, Portal, Result, phones, sessions};
 
 /// What a contact is found by: the folded words of the name, the address whole and in parts, the phone with and without
 /// its country code's plus.
@@ -45,15 +45,18 @@ pub(crate) fn typed_words(text: &str) -> Vec<String> {
 }
 
 pub(crate) fn hit(contact: &Contact) -> ContactHit {
-    ContactHit { id: contact.id, name: contact.name.clone(), email: contact.email.clone(), phone: contact.phone.clone(), state: contact.state }
+    ContactHit {
+        id: contact.id,
+        name: contact.name.clone(),
+        email: contact.email.clone(),
+        phone: contact.phone.as_deref().map(phones::grouped),
+        state: contact.state,
+    }
 }
 
 impl Portal {
-    /// Adds a contact in the transaction of `conn`.
-    ///
-    /// # Errors
-    /// [`Invalid::EmailTaken`].
-    pub(crate) async fn add_contact(&self, conn: &mut Conn, data: &ContactData) -> Result<Contact> {
+    /// Adds a contact in the transaction of `conn`; `None` if its address is taken.
+    pub(crate) async fn add_contact(&self, conn: &mut Conn, data: &ContactData) -> Result<Option<Contact>> {
         let contact = Contact {
             id: self.new_id(),
             email: data.email.as_str().to_owned(),
@@ -69,10 +72,12 @@ impl Portal {
             joined_at: None,
             last_seen_at: None,
         };
-        store::contacts::insert(conn, &contact).await.map_err(taken)?;
+        if !store::contacts::insert(conn, &contact).await? {
+            return Ok(None);
+        }
         store::contacts::set_words(conn, contact.id, &search_words(&contact)).await?;
         store::contact_lists::add_tags(conn, contact.id, &data.tags).await?;
-        Ok(contact)
+        Ok(Some(contact))
     }
 }
 
@@ -95,6 +100,13 @@ pub(crate) async fn overwrite(conn: &mut Conn, contact: &Contact, data: &Contact
     Ok(store::contacts::set_words(conn, contact.id, &words).await?)
 }
 
+/// What a contact's form says, with a number that can exist.
+fn read(form: &ContactForm) -> Result<ContactData> {
+    let data = form.parse()?;
+    let phone = data.phone.as_ref().map(phones::checked).transpose()?;
+    Ok(ContactData { phone, ..data })
+}
+
 fn taken(error: store::Error) -> Error {
     match error {
         store::Error::Duplicate => Invalid::EmailTaken.into(),
@@ -106,7 +118,7 @@ impl AsAdmin {
     /// Contacts whose name, address or phone begins with the words of `text`; at most ten.
     pub async fn search_contacts(&self, text: &str) -> Result<Vec<ContactHit>> {
         let mut conn = self.portal.store.read().await?;
-        let found = store::contacts::search(&mut conn, &typed_words(text), 10).await?;
+        let found = store::contact_lists::search(&mut conn, typed_words(text), 10).await?;
         Ok(found.iter().map(hit).collect())
     }
 
@@ -136,7 +148,7 @@ impl AsAdmin {
             id,
             name: contact.name,
             email: contact.email,
-            phone: contact.phone,
+            phone: contact.phone.as_deref().map(phones::grouped),
             lang: contact.lang,
             state: contact.state,
             tags,
@@ -153,12 +165,12 @@ impl AsAdmin {
     /// # Errors
     /// [`Problem::Invalid`] with the first field that cannot be used, or [`Invalid::EmailTaken`].
     pub async fn create_contact(&self, form: &ContactForm) -> Result<ContactId> {
-        let (me, data) = (self.clone(), form.parse()?);
+        let (me, data) = (self.clone(), read(form)?);
         self.portal
             .store
             .write(move |conn| {
                 async move {
-                    let contact = me.portal.add_contact(conn, &data).await?;
+                    let contact = me.portal.add_contact(conn, &data).await?.ok_or(Invalid::EmailTaken)?;
                     store::audit::insert(conn, &me.event(Action::ContactCreated, Subject::contact(&contact).with(contact.email.as_str()))).await?;
                     Ok::<_, Error>(contact.id)
                 }
@@ -167,12 +179,12 @@ impl AsAdmin {
             .await
     }
 
-    /// Links mailed to an older address are dead from then on.
+    /// A new address kills every link made so far, for good: changing it back revives none.
     ///
     /// # Errors
     /// As [`AsAdmin::create_contact`].
     pub async fn change_contact(&self, id: ContactId, form: &ContactForm) -> Result<()> {
-        let (me, data) = (self.clone(), form.parse()?);
+        let (me, data) = (self.clone(), read(form)?);
         self.portal
             .store
             .write(move |conn| {
@@ -181,6 +193,9 @@ impl AsAdmin {
                     overwrite(conn, &contact, &data).await?;
                     store::contacts::set_tags(conn, id, &data.tags).await?;
                     let moved = (contact.email != data.email.as_str()).then(|| format!("{} → {}", contact.email, data.email));
+                    if moved.is_some() {
+                        store::contacts::raise_link_generation(conn, id, me.portal.now()).await?;
+                    }
                     store::audit::insert(conn, &me.event(Action::ContactChanged, Subject::contact(&contact).with(moved.unwrap_or_default()))).await?;
                     Ok::<_, Error>(())
                 }

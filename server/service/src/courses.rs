@@ -1,11 +1,10 @@
 //! Courses as admins build them (C2): [`products`] the courses themselves, [`outline`] their categories and lessons and the
-//! order of both, [`lessons`] a lesson's text, [`cover`] pictures, [`video`] links to videos.
+//! order of both, [`lessons`] a lesson's text, [`cover`] pictures.
 
 mod cover;
 mod lessons;
 mod outline;
 mod products;
-pub mod video;
 
 pub use cover::MOST as MOST_COVER_BYTES;
 

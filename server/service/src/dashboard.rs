@@ -73,7 +73,13 @@ impl AsAdmin {
             requests: open
                 .iter()
                 .take(REQUESTS)
-                .map(|(request, contact)| RequestRow { id: request.id, contact: crate::contacts::hit(contact), kind: request.kind, at: request.created_at })
+                .map(|(request, contact)| RequestRow {
+                    id: request.id,
+                    contact: crate::contacts::hit(contact),
+                    kind: request.kind,
+                    destination: request.destination.parse().unwrap_or_default(),
+                    at: request.created_at,
+                })
                 .collect(),
         })
     }

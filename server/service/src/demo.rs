@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use domain::time::Span;
 use domain::view::contacts::ContactData;
 use domain::view::settings::PortalSettings;
-use domain::{LessonId, OfferId, ProductId, Publication, Timestamp};
+use domain::{Invalid, LessonId, OfferId, ProductId, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::contacts::Contact;
@@ -140,7 +140,7 @@ impl Loading {
         let seen = person.seen_days_ago.map(|days| self.ago(days, n % 40));
         let mut grants: Vec<(Grant, &Loaded)> = Vec::new();
         let data = ContactData { name: person.name, email: person.email, phone: person.phone, lang: person.lang, tags: person.tags };
-        let contact = self.portal.add_contact(conn, &data).await?;
+        let contact = self.portal.add_contact(conn, &data).await?.ok_or(Invalid::EmailTaken)?;
         for granted in &person.grants {
             if let Some(loaded) = loaded.get(&granted.offer) {
                 grants.push((self.grant(n, &contact, granted, &loaded.offer), loaded));

@@ -1,9 +1,12 @@
 //! Opening a magic link (R1–R5, R7): everything is checked and the session made in one transaction.
 
 use domain::view::viewer::Who;
-use domain::{ContactId, Destination, Lang, LinkState};
+use domain::{Destination, Lang, LinkId, LinkState};
 use futures_util::FutureExt as _;
 use secrecy::SecretString;
+use store::Conn;
+use store::contacts::Contact;
+use store::links::Link;
 
 use crate::audit::{Action, Subject};
 use crate::token::Token;
@@ -13,9 +16,9 @@ use crate::{AsAdmin, AsLearner, Error, Portal, Result, links};
 #[derive(Debug)]
 pub enum Entry {
     /// Signed in: the secret is for the cookie.
-    In { secret: SecretString, destination: Destination, lang: Lang },
+    In { secret: SecretString, destination: Destination },
     /// An admin opened it: nothing was used up, full rights stay (R5).
-    Admin { contact: ContactId, destination: Destination },
+    Admin { link: LinkId, destination: Destination },
     /// Somebody else is signed in here: ask which of the two goes on (R7).
     Switch { signed_in: String, linked: String, lang: Lang },
     /// A genuine link that does not work any more, and why (R4).
@@ -47,28 +50,41 @@ impl Portal {
         self.form_token(token).as_bytes().ct_eq(form.as_bytes()).into()
     }
 
+    /// Reads a token and the link it proves. A token that proves nothing ends here: an invented one without asking the
+    /// database, one with a selector of ours after one read, and neither ever waits for the writer or takes its time.
+    pub(crate) async fn proved(&self, text: &str) -> Result<Option<Token>> {
+        let Some(token) = Token::parse(text).filter(|token| token.is_ours(&self.keys)) else { return Ok(None) };
+        let found = self.find_proved(&mut self.store.read().await?, &token).await?;
+        Ok(found.map(|_| token))
+    }
+
+    /// The link that the token proves, and its contact.
+    pub(crate) async fn find_proved(&self, conn: &mut Conn, token: &Token) -> Result<Option<(Link, Contact)>> {
+        let found = store::links::find_by_selector(conn, token.selector()).await?;
+        Ok(found.filter(|(link, _)| token.proves(&self.keys, link)))
+    }
+
     /// Opens the link with that token.
     pub async fn enter(&self, token: &str, visitor: Visitor) -> Result<Entry> {
-        let Some(token) = Token::parse(token).filter(|token| token.is_ours(&self.keys)) else { return Ok(Entry::Unknown) };
+        let Some(token) = self.proved(token).await? else { return Ok(Entry::Unknown) };
         let portal = self.clone();
         self.store
             .write(move |conn| {
                 async move {
                     let now = portal.now();
-                    let found = store::links::find_by_selector(conn, token.selector()).await?;
-                    let Some((link, _)) = found.filter(|(link, _)| token.proves(&portal.keys, link)) else { return Ok(Entry::Unknown) };
+                    let Some((link, _)) = portal.find_proved(conn, &token).await? else { return Ok(Entry::Unknown) };
                     // Held from here on: a link that is regenerated meanwhile opens nothing after that was answered.
                     let Some(contact) = store::contacts::hold(conn, link.contact_id).await? else { return Ok(Entry::Unknown) };
                     let destination: Destination = link.destination.parse().unwrap_or_default();
                     if let Some(admin) = visitor.admin {
                         store::audit::insert(conn, &admin.event(Action::LinkOpenedAsAdmin, Subject::contact(&contact))).await?;
-                        return Ok(Entry::Admin { contact: contact.id, destination });
+                        return Ok(Entry::Admin { link: link.id, destination });
                     }
                     let entitled = store::grants::any_active(conn, contact.id, now).await?;
-                    let state = links::state(&link, &contact, entitled, now);
+                    let state = links::state(&portal.keys, &link, &contact, entitled, now);
                     // Somebody who is signed in already does not use the link up by opening it again.
                     let returning = visitor.learner.as_ref().is_some_and(|learner| learner.acting() == Some(contact.id));
-                    let opens = state.is_live() || (returning && state == LinkState::UsedUp);
+                    let opens = state.is_live() || (returning && entitled && state == LinkState::UsedUp);
                     if !opens {
                         return Ok(Entry::Dead { state, lang: contact.lang });
                     }
@@ -85,7 +101,7 @@ impl Portal {
                         store::sessions::delete(conn, id, session).await?;
                     }
                     let secret = portal.open_session(conn, &contact, Some(link.id), &visitor.device).await?;
-                    Ok::<_, Error>(Entry::In { secret, destination, lang: contact.lang })
+                    Ok::<_, Error>(Entry::In { secret, destination })
                 }
                 .boxed()
             })

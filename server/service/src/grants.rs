@@ -1,30 +1,45 @@
 //! Grants: giving, ending, revoking, one or many (C4).
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use domain::time::Span;
 use domain::view::contacts::ContactQuery;
-use domain::view::offers::{ContactGrants, GrantRow, GrantedReport};
+use domain::view::jobs::JobState;
+use domain::view::offers::{ContactGrants, GrantRow, GrantedReport, Granting};
 use domain::{ContactId, GrantId, GrantState, Invalid, OfferId, Problem, Publication, Timestamp};
 use futures_util::FutureExt as _;
+use serde::{Deserialize, Serialize};
 use store::Conn;
 use store::contacts::Contact;
 use store::grants::Grant;
 use store::offers::Offer;
 
 use crate::audit::{Action, Subject};
+use crate::jobs::{self, Job, Kind};
 use crate::{AsAdmin, Error, Portal, Result, offers};
 
 /// Contacts that are granted an offer in one transaction.
 const BATCH: usize = 1000;
 
 /// What a form over the list of contacts chose.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Chosen {
     /// The contacts that were ticked.
     These(Vec<ContactId>),
-    /// All that the list's filters let through, on this page or not.
+    /// All that the list's filters let through, on this page or not, from the query's cursor on.
     Matching(ContactQuery),
+}
+
+/// What is kept of granting an offer to many.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    offer: OfferId,
+    title: String,
+    /// Whom it is still to be granted to; `None` at the end.
+    left: Option<Chosen>,
+    /// How many contacts were chosen, if they were ticked.
+    total: Option<u32>,
+    report: GrantedReport,
 }
 
 /// An offer, and the contacts to grant it to.
@@ -53,7 +68,9 @@ impl Selection {
             })
         } else {
             let ticked = form.iter().filter(|(key, _)| key == "contact").map(|(_, id)| id.parse());
-            Chosen::These(ticked.collect::<Result<_, _>>().map_err(|_| Invalid::Choice)?)
+            // Each once.
+            let ticked = ticked.collect::<Result<BTreeSet<ContactId>, _>>().map_err(|_| Invalid::Choice)?;
+            Chosen::These(ticked.into_iter().collect())
         };
         if contacts == Chosen::These(Vec::new()) {
             return Err(Invalid::Required.into());
@@ -75,9 +92,33 @@ impl Portal {
             created_at: self.now(),
         }
     }
+
+    /// Grants `offer` in the transaction of `conn` to those of `contacts`, all held, who do not have it; how many those were.
+    /// `admin` does it or, without one, the command line.
+    pub(crate) async fn grant_missing(&self, conn: &mut Conn, offer: &Offer, contacts: &[Contact], admin: Option<&AsAdmin>) -> Result<u32> {
+        let now = self.now();
+        let ids: Vec<ContactId> = contacts.iter().map(|contact| contact.id).collect();
+        let holders: HashSet<ContactId> = store::grants::holders_among(conn, offer.id, &ids, now).await?.into_iter().collect();
+        let mut granted = 0;
+        for contact in contacts.iter().filter(|contact| !holders.contains(&contact.id)) {
+            store::grants::insert(conn, &self.new_grant(contact.id, offer, now)).await?;
+            let subject = Subject::contact(contact).with(offer.title.as_str());
+            store::audit::insert(conn, &self.event_by_whom(admin, Action::GrantCreated, subject)).await?;
+            granted += 1;
+        }
+        if granted > 0 {
+            let subject = offers::subject(offer).with(granted.to_string());
+            store::audit::insert(conn, &self.event_by_whom(admin, Action::GrantsCreated, subject)).await?;
+        }
+        Ok(granted)
+    }
 }
 
-async fn published(conn: &mut Conn, offer: OfferId) -> Result<Offer> {
+/// The offer, to grant.
+///
+/// # Errors
+/// [`Invalid::Draft`] for a draft.
+pub(crate) async fn published(conn: &mut Conn, offer: OfferId) -> Result<Offer> {
     let offer = store::offers::find(conn, offer).await?.ok_or(Problem::NotFound)?;
     if offer.state == Publication::Published { Ok(offer) } else { Err(Invalid::Draft.into()) }
 }
@@ -150,48 +191,76 @@ impl AsAdmin {
             .await
     }
 
-    /// Grants an offer to each of `contacts` who does not have it, a thousand in one transaction: what was granted before a
-    /// failure stays granted, and asking again grants the rest.
+    /// Begins to grant the offer of `selection` to those of its contacts who do not have it, and waits a moment for the end;
+    /// the id is for [`AsAdmin::granting`].
     ///
     /// # Errors
     /// [`Invalid::Draft`] for a draft.
-    pub async fn grant_offer_to_many(&self, offer: OfferId, contacts: Vec<ContactId>) -> Result<GrantedReport> {
-        let mut seen = HashSet::new();
-        let contacts: Vec<ContactId> = contacts.into_iter().filter(|id| seen.insert(*id)).collect();
-        let mut report = GrantedReport::default();
-        for batch in contacts.chunks(BATCH) {
-            add(&mut report, self.grant_batch(offer, batch.to_vec()).await?);
-        }
-        Ok(report)
+    pub async fn grant_selection(&self, selection: Selection) -> Result<String> {
+        let offer = published(&mut self.portal.store.read().await?, selection.offer).await?;
+        let total = match &selection.contacts {
+            Chosen::These(contacts) => Some(count(contacts.len())),
+            Chosen::Matching(_) => None,
+        };
+        let job = Job::create(&self.portal, Kind::Grants).await?;
+        let record = Record { offer: offer.id, title: offer.title, left: Some(selection.contacts), total, report: GrantedReport::default() };
+        job.keep(&record).await?;
+        self.resume_granting(job.id()).await?;
+        Ok(job.id().to_owned())
     }
 
-    /// Grants an offer to all that `query` lets through, as [`AsAdmin::grant_offer_to_many`] does.
-    pub async fn grant_offer_to_matching(&self, offer: OfferId, query: ContactQuery) -> Result<GrantedReport> {
-        let mut report = GrantedReport::default();
-        let mut query = ContactQuery { cursor: None, ..query };
-        loop {
-            let (contacts, next) = self.contact_ids(&query, BATCH).await?;
-            add(&mut report, self.grant_batch(offer, contacts).await?);
-            if next.is_none() {
-                return Ok(report);
-            }
-            query.cursor = next;
-        }
-    }
-
-    /// Grants the offer of `selection` to its contacts. It goes on to its end even if whoever asked goes away.
+    /// Grants to those who are left, unless that is being done, and waits a moment for the end.
     ///
     /// # Errors
-    /// [`Invalid::Draft`] for a draft.
-    pub async fn grant_selection(&self, selection: Selection) -> Result<GrantedReport> {
+    /// [`Invalid::Draft`] if the offer has become a draft.
+    pub async fn resume_granting(&self, id: &str) -> Result<()> {
+        let job = Job::of(&self.portal, Kind::Grants, id).ok_or(Problem::NotFound)?;
+        let Some(claim) = job.claim() else { return Ok(()) };
+        let record: Record = job.record().await?.ok_or(Problem::NotFound)?;
+        published(&mut self.portal.store.read().await?, record.offer).await?;
         let me = self.clone();
-        let work = tokio::spawn(async move {
-            match selection.contacts {
-                Chosen::These(contacts) => me.grant_offer_to_many(selection.offer, contacts).await,
-                Chosen::Matching(query) => me.grant_offer_to_matching(selection.offer, query).await,
+        jobs::run(claim, async move { me.grant_left(&job, record).await }).await;
+        Ok(())
+    }
+
+    /// How far a grant to many is; `None` if it is not known (any more).
+    pub async fn granting(&self, id: &str) -> Result<Option<Granting>> {
+        let Some(job) = Job::of(&self.portal, Kind::Grants, id) else { return Ok(None) };
+        Ok(job.look().await?.map(|(record, running): (Record, bool)| Granting {
+            offer: record.title,
+            report: record.report,
+            total: record.total,
+            state: match record.left {
+                None => JobState::Finished,
+                Some(_) if running => JobState::Running,
+                Some(_) => JobState::Interrupted,
+            },
+        }))
+    }
+
+    /// A batch is granted whole or not at all, and one that was granted but not kept is found granted the next time.
+    async fn grant_left(&self, job: &Job, mut record: Record) -> Result<()> {
+        while let Some(left) = record.left.take() {
+            let (batch, rest) = self.next_batch(left).await?;
+            add(&mut record.report, self.grant_batch(record.offer, batch).await?);
+            record.left = rest;
+            job.keep(&record).await?;
+        }
+        Ok(())
+    }
+
+    /// The first of the contacts that were chosen, and the others.
+    async fn next_batch(&self, chosen: Chosen) -> Result<(Vec<ContactId>, Option<Chosen>)> {
+        Ok(match chosen {
+            Chosen::These(mut contacts) => {
+                let rest = contacts.split_off(contacts.len().min(BATCH));
+                (contacts, (!rest.is_empty()).then_some(Chosen::These(rest)))
             }
-        });
-        work.await.map_err(anyhow::Error::from)?
+            Chosen::Matching(query) => {
+                let (contacts, next) = self.contact_ids(&query, BATCH).await?;
+                (contacts, next.map(|cursor| Chosen::Matching(ContactQuery { cursor: Some(cursor), ..query })))
+            }
+        })
     }
 
     async fn grant_batch(&self, offer: OfferId, ids: Vec<ContactId>) -> Result<GrantedReport> {
@@ -202,18 +271,9 @@ impl AsAdmin {
                 async move {
                     let offer = published(conn, offer).await?;
                     let contacts = store::contacts::hold_all(conn, &ids).await?;
-                    let now = me.portal.now();
-                    let holders: HashSet<ContactId> = store::grants::holders_among(conn, offer.id, &ids, now).await?.into_iter().collect();
-                    let mut report = GrantedReport { missing: count(ids.len() - contacts.len()), already: count(holders.len()), granted: 0 };
-                    for contact in contacts.iter().filter(|contact| !holders.contains(&contact.id)) {
-                        store::grants::insert(conn, &me.portal.new_grant(contact.id, &offer, now)).await?;
-                        store::audit::insert(conn, &me.event(Action::GrantCreated, Subject::contact(contact).with(offer.title.as_str()))).await?;
-                        report.granted += 1;
-                    }
-                    if report.granted > 0 {
-                        store::audit::insert(conn, &me.event(Action::GrantsCreated, offers::subject(&offer).with(report.granted.to_string()))).await?;
-                    }
-                    Ok::<_, Error>(report)
+                    let granted = me.portal.grant_missing(conn, &offer, &contacts, Some(&me)).await?;
+                    let there = count(contacts.len());
+                    Ok::<_, Error>(GrantedReport { granted, already: there - granted, missing: count(ids.len()) - there })
                 }
                 .boxed()
             })
@@ -299,7 +359,7 @@ mod tests {
         let (offer, contact) = (OfferId::MAX, ContactId::MAX);
         let (o, c) = (offer.to_string(), contact.to_string());
         let ticked = Selection::parse(&form(&[("contact", &c), ("contact", &c), ("offer", &o), ("text", "ada")])).unwrap();
-        assert_eq!(ticked, Selection { offer, contacts: Chosen::These(vec![contact, contact]) });
+        assert_eq!(ticked, Selection { offer, contacts: Chosen::These(vec![contact]) });
         let all = Selection::parse(&form(&[
             ("contact", &c),
             ("offer", &o),

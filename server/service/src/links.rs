@@ -5,7 +5,7 @@ mod bulk;
 use std::collections::HashMap;
 
 use domain::time::Span;
-use domain::view::links::{LinkCard, LinkRow, PreFlight, ReachableProduct};
+use domain::view::links::{LinkCard, LinkRow, LinkUrl, OpenedLink, PreFlight, ReachableProduct};
 use domain::{ContactId, ContactState, Destination, GrantState, Invalid, LinkId, LinkPurpose, LinkState, Problem, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -14,19 +14,21 @@ use store::contacts::Contact;
 use store::links::Link;
 
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Error, Portal, Result, settings, token};
+use crate::{AsAdmin, Error, Keys, Portal, Result, settings, token};
 
 /// For so long its maker has a new link before the eyes.
 const JUST_MADE: Span = Span::minutes(2);
 
-/// The state of `link` at `now`, given its contact and whether an active offer is behind it.
-pub(crate) fn state(link: &Link, contact: &Contact, entitled: bool, now: Timestamp) -> LinkState {
+/// The state of `link` at `now`, given the keys there are, its contact, and whether an active offer is behind it.
+pub(crate) fn state(keys: &Keys, link: &Link, contact: &Contact, entitled: bool, now: Timestamp) -> LinkState {
     if let Some(at) = link.revoked_at {
         LinkState::Revoked { at }
     } else if link.generation != contact.link_generation || link.address != contact.email {
         LinkState::Replaced { at: contact.links_replaced_at }
     } else if link.expires_at <= now {
         LinkState::Expired { at: link.expires_at }
+    } else if !keys.has(&link.key_id) {
+        LinkState::KeyGone
     } else if contact.state == ContactState::Disabled {
         LinkState::Disabled
     } else if link.uses >= link.use_limit {
@@ -162,7 +164,6 @@ async fn titles(conn: &mut Conn, destination: &str) -> Result<Vec<String>> {
     Ok(titles)
 }
 
-/// An SVG drawing of `url` as a QR code, to stand inside a page.
 /// Whether showing a link is worth a line of its own: its maker sees it as a part of making it.
 fn is_news(link: &Link, admin: domain::AdminId, now: Timestamp) -> bool {
     link.issuer_id != Some(admin) || now >= link.created_at + JUST_MADE
@@ -195,8 +196,9 @@ impl AsAdmin {
             })
             .collect();
         let links = store::links::of_contact(&mut conn, contact, 50).await?;
-        let live = store::links::count_live(&mut conn, &found, now).await?;
-        let current = links.iter().find(|link| state(link, &found, true, now).is_live()).map(|link| link.id);
+        let keys: Vec<&str> = self.portal.keys.ids().collect();
+        let live = store::links::count_live(&mut conn, &found, &keys, now).await?;
+        let current = links.iter().find(|link| state(&self.portal.keys, link, &found, true, now).is_live()).map(|link| link.id);
         Ok(PreFlight {
             contact: crate::contacts::hit(&found),
             offers: active,
@@ -207,14 +209,11 @@ impl AsAdmin {
         })
     }
 
-    /// Makes a link to be copied (L1); `regenerate` first kills every older link of the contact (L4).
+    /// Makes a link to be copied (L1).
     ///
     /// # Errors
     /// `Invalid` when the contact is disabled, has no active offer (L6), or may not see the destination.
-    pub async fn generate_link(&self, contact: ContactId, destination: Destination, regenerate: bool) -> Result<LinkId> {
-        if regenerate {
-            self.kill_links(contact).await?;
-        }
+    pub async fn generate_link(&self, contact: ContactId, destination: Destination) -> Result<LinkId> {
         let me = self.clone();
         self.portal
             .store
@@ -238,9 +237,9 @@ impl AsAdmin {
         let link = store::links::find(&mut self.portal.store.read().await?, id).await?.ok_or(Problem::NotFound)?;
         self.kill_links(link.contact_id).await?;
         let destination = link.destination.parse().unwrap_or_default();
-        let new = match self.generate_link(link.contact_id, destination, false).await {
+        let new = match self.generate_link(link.contact_id, destination).await {
             // What it led to is gone: the new one leads home.
-            Err(Error::Problem(Problem::Invalid(Invalid::Destination))) => self.generate_link(link.contact_id, Destination::Home, false).await?,
+            Err(Error::Problem(Problem::Invalid(Invalid::Destination))) => self.generate_link(link.contact_id, Destination::Home).await?,
             made => made?,
         };
         Ok((link.contact_id, new))
@@ -262,7 +261,7 @@ impl AsAdmin {
             .await
     }
 
-    /// A link with its URL, to copy it (again).
+    /// A link and, while it works, its URL, to copy it (again).
     pub async fn link_card(&self, id: LinkId) -> Result<LinkCard> {
         let now = self.portal.now();
         let mut conn = self.portal.store.read().await?;
@@ -271,18 +270,24 @@ impl AsAdmin {
         let entitled = store::grants::any_active(&mut conn, contact.id, now).await?;
         let titles = titles(&mut conn, &link.destination).await?;
         drop(conn);
-        let state = state(&link, &contact, entitled, now);
-        if is_news(&link, self.id, now) {
+        let state = state(&self.portal.keys, &link, &contact, entitled, now);
+        if state.is_live() && is_news(&link, self.id, now) {
             let event = self.event(Action::LinkShown, Subject::contact(&contact).with(link.destination.as_str()));
             self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::audit::insert(conn, &event).await?) }.boxed()).await?;
         }
-        let url = self.portal.link_url(&link)?;
-        Ok(LinkCard {
-            row: row(&link, state, titles),
-            contact: crate::contacts::hit(&contact),
-            qr: crate::qr::svg(url.expose_secret())?,
-            url: url.expose_secret().to_owned(),
-        })
+        let url = if state.is_live() {
+            let url = self.portal.link_url(&link)?;
+            Some(LinkUrl { qr: crate::qr::svg(url.expose_secret())?, text: url.expose_secret().to_owned() })
+        } else {
+            None
+        };
+        Ok(LinkCard { row: row(&link, state, titles), contact: crate::contacts::hit(&contact), url })
+    }
+
+    /// A link that this admin opened (R5): whose it is, and the same one to be copied.
+    pub async fn opened_link(&self, id: LinkId) -> Result<OpenedLink> {
+        let LinkCard { row, contact, url } = self.link_card(id).await?;
+        Ok(OpenedLink { contact: contact.id, name: contact.name, state: row.state, url: url.map(|url| url.text) })
     }
 
     /// The contact's links, newest first; at most fifty.
@@ -298,13 +303,7 @@ impl AsAdmin {
                 places.insert(link.destination.clone(), titles(&mut conn, &link.destination).await?);
             }
         }
-        Ok(links.iter().map(|link| row(link, state(link, &found, entitled, now), places[&link.destination].clone())).collect())
-    }
-
-    /// Whom a link that this admin opened belongs to (R5).
-    pub async fn name_of(&self, contact: ContactId) -> Result<String> {
-        let found = store::contacts::find(&mut self.portal.store.read().await?, contact).await?;
-        Ok(found.ok_or(Problem::NotFound)?.name)
+        Ok(links.iter().map(|link| row(link, state(&self.portal.keys, link, &found, entitled, now), places[&link.destination].clone())).collect())
     }
 
     /// Kills one link (L10); the contact's others live on. Whose it was.
@@ -413,15 +412,20 @@ mod tests {
 
     #[test]
     fn a_links_state_says_the_first_reason_why_it_is_dead() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::open(&folder.path().join("keys"), &crate::Random::seeded(1), true).unwrap();
+        let link = || Link { key_id: keys.current().to_owned(), ..link() };
+        let state = |link: Link, contact: &Contact, entitled, now| state(&keys, &link, contact, entitled, now);
         let (ada, day) = (contact(), Span::days(1));
-        assert_eq!(state(&link(), &ada, true, NOW), LinkState::Live { until: NOW + day });
-        assert_eq!(state(&link(), &ada, false, NOW), LinkState::NoOffer);
-        assert_eq!(state(&link(), &ada, true, NOW + day), LinkState::Expired { at: NOW + day });
-        assert_eq!(state(&Link { uses: 10, ..link() }, &ada, true, NOW), LinkState::UsedUp);
-        assert_eq!(state(&Link { generation: 1, ..link() }, &ada, true, NOW), LinkState::Replaced { at: Some(NOW - day) });
-        assert_eq!(state(&Link { address: "old@example.com".to_owned(), ..link() }, &ada, true, NOW), LinkState::Replaced { at: Some(NOW - day) });
-        assert_eq!(state(&link(), &Contact { state: ContactState::Disabled, ..contact() }, true, NOW), LinkState::Disabled);
-        assert_eq!(state(&Link { generation: 1, revoked_at: Some(NOW), ..link() }, &ada, false, NOW), LinkState::Revoked { at: NOW });
+        assert_eq!(state(link(), &ada, true, NOW), LinkState::Live { until: NOW + day });
+        assert_eq!(state(link(), &ada, false, NOW), LinkState::NoOffer);
+        assert_eq!(state(link(), &ada, true, NOW + day), LinkState::Expired { at: NOW + day });
+        assert_eq!(state(Link { uses: 10, ..link() }, &ada, true, NOW), LinkState::UsedUp);
+        assert_eq!(state(Link { key_id: "removed".to_owned(), uses: 10, ..link() }, &ada, false, NOW), LinkState::KeyGone);
+        assert_eq!(state(Link { generation: 1, ..link() }, &ada, true, NOW), LinkState::Replaced { at: Some(NOW - day) });
+        assert_eq!(state(Link { address: "old@example.com".to_owned(), ..link() }, &ada, true, NOW), LinkState::Replaced { at: Some(NOW - day) });
+        assert_eq!(state(link(), &Contact { state: ContactState::Disabled, ..contact() }, true, NOW), LinkState::Disabled);
+        assert_eq!(state(Link { generation: 1, revoked_at: Some(NOW), ..link() }, &ada, false, NOW), LinkState::Revoked { at: NOW });
     }
 
     #[test]

@@ -1,17 +1,21 @@
 //! Offers: what is granted (C4).
 
 use domain::view::Page;
-use domain::view::offers::{AccessKind, HolderRow, LONGEST_ACCESS_DAYS, OfferDetails, OfferForm, OfferRow, ProductChoice};
-use domain::{GrantId, GrantState, Invalid, OfferId, Problem, ProductId, Publication, text};
+use domain::view::offers::{AccessKind, HolderRow, LONGEST_ACCESS_DAYS, MOST_COUNTED, OfferDetails, OfferForm, OfferRow, ProductChoice};
+use domain::{GrantId, GrantState, Invalid, OfferId, Problem, ProductId, Publication, Timestamp, text};
 use futures_util::FutureExt as _;
-use store::Conn;
+use store::contacts::Contact;
+use store::grants::Grant;
 use store::offers::Offer;
+use store::{Conn, Way};
 
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Error, Result};
+use crate::{AsAdmin, Error, Result, paging};
 
 /// Grants on one page of an offer's holders.
 const HOLDERS: usize = 50;
+/// Grants of an offer are counted so far: enough to tell that there are more than pages tell.
+const COUNTED: i64 = MOST_COUNTED as i64 + 1;
 
 pub(crate) fn subject(offer: &Offer) -> Subject {
     Subject::new("offer", offer.id, offer.title.as_str())
@@ -84,13 +88,39 @@ async fn choices(conn: &mut Conn) -> Result<Vec<ProductChoice>> {
     Ok(products.into_iter().map(|product| ProductChoice { id: product.id, title: product.title, cover: product.cover, state: product.state }).collect())
 }
 
+/// The page of the offer's grants, newest first.
+async fn holders(conn: &mut Conn, offer: OfferId, cursor: Option<GrantId>, before: Option<GrantId>) -> Result<Page<(Grant, Contact)>> {
+    let limit = i64::try_from(HOLDERS + 1).unwrap_or(i64::MAX);
+    let id = |(grant, _): &(Grant, Contact)| grant.id.to_string();
+    if let Some(before) = before {
+        let found = store::grants::of_offer(conn, offer, before, Way::Back, limit).await?;
+        if let Some(page) = paging::back(found, HOLDERS, id) {
+            return Ok(page);
+        }
+    }
+    let cursor = cursor.filter(|_| before.is_none());
+    let found = store::grants::of_offer(conn, offer, cursor.unwrap_or(GrantId::MAX), Way::On, limit).await?;
+    Ok(paging::on(found, HOLDERS, cursor.is_some(), id))
+}
+
+fn holder(now: Timestamp, grant: &Grant, contact: Contact) -> HolderRow {
+    HolderRow {
+        grant: grant.id,
+        contact: contact.id,
+        name: contact.name,
+        email: contact.email,
+        state: GrantState::at(now, grant.starts_at, grant.ends_at, grant.revoked_at),
+        starts_at: grant.starts_at,
+    }
+}
+
 impl AsAdmin {
     /// Every offer, newest first.
     pub async fn offers(&self) -> Result<Vec<OfferRow>> {
         let mut conn = self.portal.store.read().await?;
         let offers = store::offers::all(&mut conn).await?;
         let titles = store::offers::titles_of_all(&mut conn).await?;
-        let active = store::grants::count_active_by_offer(&mut conn, self.portal.now()).await?;
+        let active = store::grants::count_active_by_offer(&mut conn, self.portal.now(), COUNTED).await?;
         let row = |offer: Offer| OfferRow {
             products: titles.iter().filter(|(id, _)| *id == offer.id).map(|(_, title)| title.clone()).collect(),
             active: active.iter().find(|(id, _)| *id == offer.id).map_or(0, |(_, n)| count(*n)),
@@ -107,31 +137,17 @@ impl AsAdmin {
         choices(&mut self.portal.store.read().await?).await
     }
 
-    /// One offer, and who was granted it: the newest grants, or those before the grant `before`.
-    pub async fn offer(&self, id: OfferId, before: Option<GrantId>) -> Result<OfferDetails> {
+    /// One offer, and who was granted it: the newest grants, those after the grant `cursor` (a page's `next`) or those before
+    /// the grant `before` (a page's `previous`).
+    pub async fn offer(&self, id: OfferId, cursor: Option<GrantId>, before: Option<GrantId>) -> Result<OfferDetails> {
         let now = self.portal.now();
         let mut conn = self.portal.store.read().await?;
         let offer = store::offers::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
         let products = store::offers::items(&mut conn, id).await?;
-        let active = store::grants::count_active(&mut conn, id, now).await?;
-        let limit = i64::try_from(HOLDERS).unwrap_or(i64::MAX);
-        let mut holders = store::grants::of_offer(&mut conn, id, before.unwrap_or(GrantId::MAX), limit + 1).await?;
-        let more = holders.len() > HOLDERS;
-        holders.truncate(HOLDERS);
+        let active = store::grants::count_active(&mut conn, id, now, COUNTED).await?;
+        let holders = holders(&mut conn, id, cursor, before).await?.map(|(grant, contact)| holder(now, &grant, contact));
         let choices = choices(&mut conn).await?;
         drop(conn);
-        let next = holders.last().filter(|_| more).map(|(grant, _)| grant.id.to_string());
-        let items: Vec<HolderRow> = holders
-            .into_iter()
-            .map(|(grant, contact)| HolderRow {
-                grant: grant.id,
-                contact: contact.id,
-                name: contact.name,
-                email: contact.email,
-                state: GrantState::at(now, grant.starts_at, grant.ends_at, grant.revoked_at),
-                starts_at: grant.starts_at,
-            })
-            .collect();
         let access_days = days(offer.access_days);
         Ok(OfferDetails {
             id,
@@ -146,8 +162,8 @@ impl AsAdmin {
             created_at: offer.created_at,
             choices,
             active: count(active),
-            unused: before.is_none() && items.is_empty(),
-            holders: Page { items, next },
+            unused: cursor.is_none() && holders.items.is_empty(),
+            holders,
             history: self.history(id).await?,
         })
     }

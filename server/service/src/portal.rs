@@ -6,6 +6,7 @@ use std::sync::Arc;
 use store::Store;
 
 use crate::dashboard::Counted;
+use crate::jobs::Claims;
 use crate::{Clock, Keys, Random};
 
 /// Everything a rule needs. Cheap to clone.
@@ -18,6 +19,7 @@ pub struct Portal {
     /// `https://portal.example.org`, without a slash at the end. Every URL starts with it, whatever a request's headers say.
     pub(crate) public_url: Arc<str>,
     pub(crate) counted: Arc<Counted>,
+    pub(crate) claims: Arc<Claims>,
     pub(crate) data_dir: Arc<PathBuf>,
 }
 
@@ -30,6 +32,7 @@ impl Portal {
             keys: Arc::new(keys),
             public_url: public_url.trim_end_matches('/').into(),
             counted: Arc::default(),
+            claims: Arc::default(),
             data_dir: Arc::new(data_dir),
         }
     }

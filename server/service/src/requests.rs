@@ -2,20 +2,19 @@
 //! who is known here; the request shows on the dashboard.
 
 use domain::contact::RequestKind;
-use domain::{EmailAddress, RequestId};
+use domain::{ContactId, Destination, EmailAddress, RequestId};
 use futures_util::FutureExt as _;
 use store::access_requests::Request;
 
 use crate::audit::{Action, Subject};
-use crate::token::Token;
 use crate::{AsAdmin, AsLearner, Error, Portal, Result};
 
 /// The setting that holds when anybody last asked.
 const LAST_ASKED: &str = "last_asked";
 
 impl Portal {
-    /// Asks for a fresh link for the contact with that address, if there is one.
-    pub async fn ask_by_email(&self, email: &EmailAddress) -> Result<()> {
+    /// Asks for a fresh link to `destination` for the contact with that address, if there is one.
+    pub async fn ask_by_email(&self, email: &EmailAddress, destination: Destination) -> Result<()> {
         let (portal, email) = (self.clone(), email.clone());
         self.store
             .write(move |conn| {
@@ -24,7 +23,7 @@ impl Portal {
                     // Something is written either way: the time it takes tells nobody whether the address is known.
                     store::settings::set(conn, LAST_ASKED, &portal.now().0.to_string()).await?;
                     if let Some(contact) = contact {
-                        portal.ask(conn, contact.id, RequestKind::FreshLink).await?;
+                        portal.ask(conn, contact.id, RequestKind::FreshLink, &destination).await?;
                     }
                     Ok::<_, Error>(())
                 }
@@ -33,16 +32,15 @@ impl Portal {
             .await
     }
 
-    /// Asks for a fresh link in the place of a dead but genuine one.
+    /// Asks for a fresh link in the place of a dead but genuine one, which leads where that one led.
     pub async fn ask_by_link(&self, token: &str) -> Result<()> {
-        let Some(token) = Token::parse(token).filter(|token| token.is_ours(&self.keys)) else { return Ok(()) };
+        let Some(token) = self.proved(token).await? else { return Ok(()) };
         let portal = self.clone();
         self.store
             .write(move |conn| {
                 async move {
-                    let found = store::links::find_by_selector(conn, token.selector()).await?;
-                    if let Some((_, contact)) = found.filter(|(link, _)| token.proves(&portal.keys, link)) {
-                        portal.ask(conn, contact.id, RequestKind::FreshLink).await?;
+                    if let Some((link, contact)) = portal.find_proved(conn, &token).await? {
+                        portal.ask(conn, contact.id, RequestKind::FreshLink, &link.destination.parse().unwrap_or_default()).await?;
                     }
                     Ok::<_, Error>(())
                 }
@@ -51,8 +49,8 @@ impl Portal {
             .await
     }
 
-    async fn ask(&self, conn: &mut store::Conn, contact: domain::ContactId, kind: RequestKind) -> Result<()> {
-        let request = Request { id: self.new_id(), contact_id: contact, kind, created_at: self.now(), handled_at: None };
+    async fn ask(&self, conn: &mut store::Conn, contact: ContactId, kind: RequestKind, destination: &Destination) -> Result<()> {
+        let request = Request { id: self.new_id(), contact_id: contact, kind, destination: destination.to_string(), created_at: self.now(), handled_at: None };
         Ok(store::access_requests::ask(conn, &request).await?)
     }
 }
@@ -62,7 +60,7 @@ impl AsLearner {
     pub async fn ask_for_access(&self) -> Result<()> {
         let Some(contact) = self.acting() else { return Ok(()) };
         let portal = self.portal.clone();
-        self.portal.store.write(move |conn| async move { portal.ask(conn, contact, RequestKind::Access).await }.boxed()).await
+        self.portal.store.write(move |conn| async move { portal.ask(conn, contact, RequestKind::Access, &Destination::Home).await }.boxed()).await
     }
 }
 

@@ -50,7 +50,7 @@ pub struct AsLearner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Seat {
     /// A contact's own session.
-    Contact { id: ContactId, name: String, email: String, session: SessionId, until: Timestamp },
+    Contact { id: ContactId, name: String, email: String, lang: Lang, session: SessionId, until: Timestamp },
     /// An admin who looks at what the contact sees; writes nothing.
     Preview { contact: ContactId, name: String, admin: String },
     /// An admin: sees everything.
@@ -63,6 +63,14 @@ impl AsLearner {
             Seat::Contact { id, name, email, until, .. } => Who::Contact { id, name, email, until },
             Seat::Preview { contact, name, admin } => Who::Preview { id: contact, name, admin },
             Seat::Admin { id, name, email } => Who::Admin { id, name, email },
+        }
+    }
+
+    /// The contact's own language; `None` for an admin, who has chosen none here.
+    pub fn lang(&self) -> Option<Lang> {
+        match self.seat {
+            Seat::Contact { lang, .. } => Some(lang),
+            Seat::Preview { .. } | Seat::Admin { .. } => None,
         }
     }
 
@@ -169,13 +177,13 @@ impl Portal {
             }
         }
         let until = session.expires_at.min(now + IDLE);
-        let seat = Seat::Contact { id: contact.id, name: contact.name, email: contact.email, session: session.id, until };
+        let seat = Seat::Contact { id: contact.id, name: contact.name, email: contact.email, lang: contact.lang, session: session.id, until };
         Ok(Some(AsLearner { portal: self.clone(), seat }))
     }
 
-    /// Clears away sessions that are past their absolute limit, and the files of old imports.
+    /// Clears away sessions that are past their absolute limit, and the files of old jobs.
     pub async fn tidy_up(&self) -> Result<()> {
-        self.tidy_imports().await?;
+        self.tidy_jobs().await?;
         let now = self.now();
         self.store
             .write(move |conn| {

@@ -18,12 +18,23 @@ pub struct Request {
     pub id: RequestId,
     pub contact_id: ContactId,
     pub kind: RequestKind,
+    /// A [`domain::Destination`] as links write it.
+    pub destination: String,
     pub created_at: Timestamp,
     pub handled_at: Option<Timestamp>,
 }
 
-/// Keeps one open request of a kind for a contact: asking again changes nothing.
+/// Keeps one open request of a kind for a contact: asking again changes no more than where it is to lead.
 pub async fn ask(conn: &mut Conn, request: &Request) -> Result<()> {
+    let n = on_backend!(conn, c => diesel::update(access_requests::table
+        .filter(access_requests::contact_id.eq(request.contact_id))
+        .filter(access_requests::kind.eq(request.kind))
+        .filter(access_requests::handled_at.is_null()))
+        .set(access_requests::destination.eq(&request.destination))
+        .execute(c).await)?;
+    if n > 0 {
+        return Ok(());
+    }
     on_backend!(conn, c => diesel::insert_into(access_requests::table).values(request).on_conflict_do_nothing().execute(c).await)?;
     Ok(())
 }

@@ -18,7 +18,8 @@ pub struct Admin {
     pub lang: Lang,
     /// A PHC string.
     pub password_hash: String,
-    pub totp_secret: Option<String>,
+    /// The secret of the second factor, sealed with a key that is not in the database.
+    pub totp_sealed: Option<String>,
     pub totp_step: Option<i64>,
     pub session_generation: i32,
     pub created_at: Timestamp,
@@ -60,6 +61,27 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Admin>> {
     Ok(found)
 }
 
+/// Every admin, held until the transaction ends: of two who look whether there is another one, the second waits for the first.
+/// SQLite has one writer anyway.
+pub async fn hold_all(conn: &mut Conn) -> Result<Vec<Admin>> {
+    match conn {
+        Conn::Sqlite(c) => {
+            let c: &mut crate::backend::Sqlite = &mut *c;
+            Ok(admins::table.order(admins::id).select(Admin::as_select()).load(c).await?)
+        }
+        Conn::Postgres(c) => {
+            let c: &mut diesel_async::AsyncPgConnection = &mut *c;
+            Ok(admins::table.order(admins::id).select(Admin::as_select()).for_update().load(c).await?)
+        }
+    }
+}
+
+/// Deletes the admin, with their sessions and recovery codes.
+pub async fn delete(conn: &mut Conn, id: AdminId) -> Result<()> {
+    on_backend!(conn, c => diesel::delete(admins::table.find(id)).execute(c).await)?;
+    Ok(())
+}
+
 /// # Errors
 /// [`crate::Error::Duplicate`] if the address is taken.
 pub async fn insert(conn: &mut Conn, admin: &Admin) -> Result<()> {
@@ -84,6 +106,14 @@ pub async fn touch_session(conn: &mut Conn, id: AdminSessionId, now: Timestamp) 
     Ok(())
 }
 
+/// Puts the session behind another secret, in that generation of the admin's; whether it was still there.
+pub async fn renew_session(conn: &mut Conn, id: AdminSessionId, hash: &[u8], generation: i32) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(admin_sessions::table.find(id))
+        .set((admin_sessions::hash.eq(hash), admin_sessions::generation.eq(generation)))
+        .execute(c).await)?;
+    Ok(n == 1)
+}
+
 pub async fn delete_session(conn: &mut Conn, id: AdminSessionId) -> Result<()> {
     on_backend!(conn, c => diesel::delete(admin_sessions::table.find(id)).execute(c).await)?;
     Ok(())
@@ -106,6 +136,13 @@ pub async fn delete_sessions(conn: &mut Conn, id: AdminId) -> Result<()> {
     Ok(())
 }
 
+/// Ends the admin's sessions but one.
+pub async fn delete_other_sessions(conn: &mut Conn, id: AdminId, kept: AdminSessionId) -> Result<()> {
+    on_backend!(conn, c => diesel::delete(admin_sessions::table.filter(admin_sessions::admin_id.eq(id)).filter(admin_sessions::id.ne(kept)))
+        .execute(c).await)?;
+    Ok(())
+}
+
 /// Changes the password if it still is `old` and ends every session opened so far; the admin as it is now.
 pub async fn set_password(conn: &mut Conn, id: AdminId, old: &str, new: &str) -> Result<Option<Admin>> {
     on_backend!(conn, c => Ok(diesel::update(admins::table.find(id).filter(admins::password_hash.eq(old)))
@@ -114,27 +151,30 @@ pub async fn set_password(conn: &mut Conn, id: AdminId, old: &str, new: &str) ->
         .get_result(c).await.optional()?))
 }
 
-/// Turns the second factor on with `secret`, of which the code of `step` was used; of two who do, one is told yes.
-pub async fn enable_totp(conn: &mut Conn, id: AdminId, secret: &str, step: i64) -> Result<bool> {
-    let n = on_backend!(conn, c => diesel::update(admins::table.find(id).filter(admins::totp_secret.is_null()))
-        .set((admins::totp_secret.eq(secret), admins::totp_step.eq(step)))
-        .execute(c).await)?;
-    Ok(n == 1)
+/// Turns the second factor on with the secret in `sealed`, of which the code of `step` was used, and ends every session opened so far: the
+/// generation of those that follow. Of two who do it, one gets it.
+pub async fn enable_totp(conn: &mut Conn, id: AdminId, sealed: &str, step: i64) -> Result<Option<i32>> {
+    on_backend!(conn, c => Ok(diesel::update(admins::table.find(id).filter(admins::totp_sealed.is_null()))
+        .set((admins::totp_sealed.eq(sealed), admins::totp_step.eq(step), admins::session_generation.eq(admins::session_generation + 1)))
+        .returning(admins::session_generation)
+        .get_result(c).await.optional()?))
 }
 
 /// Turns the second factor off and drops its recovery codes; whether it was on.
 pub async fn disable_totp(conn: &mut Conn, id: AdminId) -> Result<bool> {
-    let n = on_backend!(conn, c => diesel::update(admins::table.find(id).filter(admins::totp_secret.is_not_null()))
-        .set((admins::totp_secret.eq(None::<String>), admins::totp_step.eq(None::<i64>)))
+    let n = on_backend!(conn, c => diesel::update(admins::table.find(id).filter(admins::totp_sealed.is_not_null()))
+        .set((admins::totp_sealed.eq(None::<String>), admins::totp_step.eq(None::<i64>)))
         .execute(c).await)?;
     set_recovery_codes(conn, id, &[]).await?;
     Ok(n == 1)
 }
 
-/// Uses the code of `step` up: `false` if it, or a later one, was used before.
-pub async fn use_totp_step(conn: &mut Conn, id: AdminId, step: i64) -> Result<bool> {
-    let n = on_backend!(conn, c => diesel::update(admins::table.find(id).filter(admins::totp_step.lt(step)))
-        .set(admins::totp_step.eq(step))
+/// Uses the code of `step` up, and keeps the secret as `anew` from now on if that is given: `false` if this code, or a later
+/// one, was used before, or the admin has another secret by now.
+pub async fn use_totp_step(conn: &mut Conn, admin: &Admin, step: i64, anew: Option<&str>) -> Result<bool> {
+    let unchanged = admins::table.find(admin.id).filter(admins::totp_sealed.eq(&admin.totp_sealed)).filter(admins::totp_step.lt(step));
+    let n = on_backend!(conn, c => diesel::update(unchanged)
+        .set((admins::totp_step.eq(step), anew.map(|anew| admins::totp_sealed.eq(anew))))
         .execute(c).await)?;
     Ok(n == 1)
 }

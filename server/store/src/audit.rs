@@ -6,7 +6,7 @@ use domain::{AdminId, AuditId, Timestamp};
 
 use crate::backend::on_backend;
 use crate::schema::audit_events;
-use crate::{Conn, Result};
+use crate::{Conn, Result, Way};
 
 /// A row of `audit_events`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -49,9 +49,9 @@ pub struct Filter {
     pub before: AuditId,
 }
 
-/// The newest lines that the filter lets through. Every combination is a range of one index: by name, by admin and action,
-/// by either, or the key itself.
-pub async fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Event>> {
+/// The newest lines that the filter lets through; on the way back the oldest. Every combination is a range of one index: by
+/// name, by admin and action, by either, or the key itself.
+pub async fn page(conn: &mut Conn, filter: &Filter, way: Way, limit: i64) -> Result<Vec<Event>> {
     on_backend!(conn, c => {
         let mut query = audit_events::table.filter(audit_events::id.ge(filter.from)).filter(audit_events::id.lt(filter.before)).into_boxed();
         if let Some(names) = &filter.names {
@@ -66,6 +66,10 @@ pub async fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Ev
         if let Some(admin) = filter.admin {
             query = query.filter(audit_events::admin_id.eq(admin));
         }
-        Ok(query.order(audit_events::id.desc()).limit(limit).select(Event::as_select()).load(c).await?)
+        let query = match way {
+            Way::On => query.order(audit_events::id.desc()),
+            Way::Back => query.order(audit_events::id),
+        };
+        Ok(query.limit(limit).select(Event::as_select()).load(c).await?)
     })
 }

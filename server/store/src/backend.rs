@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use diesel::sqlite::SqliteConnection;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
-use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -19,7 +19,24 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{Error, Result};
 
-pub(crate) type Sqlite = SyncConnectionWrapper<SqliteConnection>;
+pub(crate) type Sqlite = SyncConnectionWrapper<SqliteConnection, InPlace>;
+
+/// Runs SQLite's calls on the thread that asks: they take microseconds, and handing each to another thread took longer than
+/// most of them. Whoever serves requests has threads to spare for those that do take longer ([`SQLITE_READERS`]).
+pub struct InPlace;
+
+impl SpawnBlocking for InPlace {
+    fn spawn_blocking<'a, R>(&mut self, task: impl FnOnce() -> R + Send + 'static) -> BoxFuture<'a, Result<R, Box<dyn std::error::Error + Send + Sync>>>
+    where
+        R: Send + 'static,
+    {
+        async move { Ok(task()) }.boxed()
+    }
+
+    fn get_runtime() -> Self {
+        Self
+    }
+}
 
 /// A connection to either database; queries take `&mut Conn`.
 #[expect(clippy::large_enum_variant, reason = "a request takes it from the pool once; a box would be one more allocation for each")]
@@ -33,7 +50,7 @@ macro_rules! on_backend {
     ($conn:expr, $c:ident => $body:expr) => {
         match $conn {
             $crate::Conn::Sqlite(object) => {
-                let $c: &mut diesel_async::sync_connection_wrapper::SyncConnectionWrapper<diesel::sqlite::SqliteConnection> = &mut *object;
+                let $c: &mut $crate::backend::Sqlite = &mut *object;
                 $body
             }
             $crate::Conn::Postgres(object) => {
@@ -81,7 +98,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const GROUP: usize = 256;
 /// Jobs that may wait; beyond, callers wait in turn.
 const QUEUE: usize = 4096;
-const SQLITE_READERS: usize = 4;
+/// Reads that SQLite serves at once, each on a thread of the server's.
+pub const SQLITE_READERS: usize = 4;
 const POSTGRES_CONNECTIONS: usize = 16;
 
 type Done = Box<dyn FnOnce(Result<()>) + Send>;
@@ -112,14 +130,16 @@ impl Store {
                 if let Some(folder) = path.parent() {
                     std::fs::create_dir_all(folder).map_err(|e| Error::Open(format!("{}: {e}", folder.display())))?;
                 }
-                let writer = sqlite_pool(path, 1, "")?;
+                let writer = sqlite_pool(path, 1, "PRAGMA cache_size = -8000;")?;
                 crate::migrate::sqlite(writer.get().await.map_err(|e| opening(path, e))?, path)?;
                 let (jobs, queue) = mpsc::channel(QUEUE);
-                tokio::spawn(write_in_groups(writer, queue));
-                Ok(Self { inner: Inner::Sqlite { readers: sqlite_pool(path, SQLITE_READERS, "PRAGMA query_only = ON;")?, writer: jobs } })
+                start_writer(writer, queue)?;
+                Ok(Self {
+                    inner: Inner::Sqlite { readers: sqlite_pool(path, SQLITE_READERS, "PRAGMA cache_size = -4000; PRAGMA query_only = ON;")?, writer: jobs },
+                })
             }
             Backend::Postgres(url) => {
-                let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(url);
+                let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, impatient());
                 let pool = Pool::builder(manager).max_size(POSTGRES_CONNECTIONS).build().map_err(|e| Error::Open(e.to_string()))?;
                 let connection = pool.get().await.map_err(|e| Error::Open(format!("PostgreSQL could not be reached: {e}")))?;
                 crate::migrate::postgres(connection)?;
@@ -184,13 +204,13 @@ impl Store {
 }
 
 fn sqlite_pool(path: &Path, size: usize, extra: &'static str) -> Result<Pool<Sqlite>> {
-    let mut config = ManagerConfig::default();
+    let mut config = unverified();
     config.custom_setup = Box::new(move |file| {
         async move {
             let mut connection = Sqlite::establish(file).await?;
             let setup = format!(
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; {extra}"
+                 PRAGMA temp_store = MEMORY; {extra}"
             );
             connection.batch_execute(&setup).await.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
             Ok(connection)
@@ -199,6 +219,30 @@ fn sqlite_pool(path: &Path, size: usize, extra: &'static str) -> Result<Pool<Sql
     });
     let manager = AsyncDieselConnectionManager::new_with_config(path.to_string_lossy(), config);
     Pool::builder(manager).max_size(size).build().map_err(|e| opening(path, e))
+}
+
+/// PostgreSQL gives a statement up after half a minute, unless the operator has set another time for the role or the database:
+/// a server that hangs is told to whoever waits, and its connections come back.
+const GIVE_UP: &str = "SELECT set_config('statement_timeout', '30s', false) WHERE current_setting('statement_timeout') = '0'";
+
+fn impatient() -> ManagerConfig<AsyncPgConnection> {
+    let mut config = unverified();
+    config.custom_setup = Box::new(|url| {
+        async move {
+            let mut connection = AsyncPgConnection::establish(url).await?;
+            connection.batch_execute(GIVE_UP).await.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+            Ok(connection)
+        }
+        .boxed()
+    });
+    config
+}
+
+/// A connection is taken as it is: asking it first would be one more query for each. One that the database closed is known.
+fn unverified<C: AsyncConnection + 'static>() -> ManagerConfig<C> {
+    let mut config = ManagerConfig::default();
+    config.recycling_method = RecyclingMethod::Fast;
+    config
 }
 
 fn opening(path: &Path, error: impl std::fmt::Display) -> Error {
@@ -211,6 +255,16 @@ async fn in_time<T, E: std::fmt::Display>(connection: impl Future<Output = Resul
         Ok(Err(error)) => Err(Error::Busy(error.to_string())),
         Err(_) => Err(Error::Busy("no connection became free".to_owned())),
     }
+}
+
+/// Starts SQLite's only writer on a thread of its own, since a commit waits for the disk. It ends with the last [`Store`].
+fn start_writer(pool: Pool<Sqlite>, queue: mpsc::Receiver<Job>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(|e| Error::Open(e.to_string()))?;
+    std::thread::Builder::new()
+        .name("writer".to_owned())
+        .spawn(move || runtime.block_on(write_in_groups(pool, queue)))
+        .map_err(|e| Error::Open(e.to_string()))?;
+    Ok(())
 }
 
 /// SQLite's only writer: takes a job, opens a transaction, takes whatever else has queued up meanwhile, commits, tells all.

@@ -61,11 +61,14 @@ pub async fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Contac
     on_backend!(conn, c => Ok(contacts::table.filter(contacts::email.eq(email)).select(Contact::as_select()).first(c).await.optional()?))
 }
 
-/// # Errors
-/// [`crate::Error::Duplicate`] if the address is taken.
-pub async fn insert(conn: &mut Conn, contact: &Contact) -> Result<()> {
-    on_backend!(conn, c => diesel::insert_into(contacts::table).values(contact).execute(c).await)?;
-    Ok(())
+/// Whether the contact was added: not if its address is taken, be it by a transaction that ends only now.
+pub async fn insert(conn: &mut Conn, contact: &Contact) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::insert_into(contacts::table)
+        .values(contact)
+        .on_conflict(contacts::email)
+        .do_nothing()
+        .execute(c).await)?;
+    Ok(n == 1)
 }
 
 /// What an admin may change of a contact.
@@ -179,34 +182,6 @@ pub async fn set_tags(conn: &mut Conn, id: ContactId, tags: &[String]) -> Result
         Ok::<_, diesel::result::Error>(())
     })?;
     Ok(())
-}
-
-/// Contacts that every one of `words` is the beginning of a word of. The longest is looked up in the index, the others are
-/// checked contact by contact.
-pub async fn search(conn: &mut Conn, words: &[String], limit: i64) -> Result<Vec<Contact>> {
-    let other = diesel::alias!(contact_words as other_words);
-    let mut words: Vec<&String> = words.iter().collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let Some((first, others)) = words.split_first() else { return Ok(Vec::new()) };
-    on_backend!(conn, c => {
-        let mut query = contact_words::table.inner_join(contacts::table)
-            .filter(contact_words::word.ge(first.as_str()))
-            .filter(contact_words::word.lt(after(first)))
-            .into_boxed();
-        for word in others {
-            query = query.filter(diesel::dsl::exists(other
-                .filter(other.field(contact_words::contact_id).eq(contacts::id))
-                .filter(other.field(contact_words::word).ge(word.as_str()))
-                .filter(other.field(contact_words::word).lt(after(word)))
-                .select(other.field(contact_words::word))));
-        }
-        // One contact may have several words that match: read on until enough different ones are found.
-        Ok(query.order((contact_words::word, contact_words::contact_id)).limit(limit * 4).select(Contact::as_select()).load(c).await?)
-    })
-    .map(|found: Vec<Contact>| {
-        let mut seen = std::collections::HashSet::new();
-        found.into_iter().filter(|contact| seen.insert(contact.id)).take(usize::try_from(limit).unwrap_or_default()).collect()
-    })
 }
 
 /// The end of the range of words that begin with `prefix`.

@@ -146,6 +146,16 @@ pub async fn offers_of_product(conn: &mut Conn, product: ProductId) -> Result<Ve
         .load(c).await?))
 }
 
+/// As [`products`]; from here to the end of the transaction nobody else changes or moves any of them. SQLite has one writer
+/// anyway; on PostgreSQL their rows are locked, always in the same order.
+pub async fn hold_products(conn: &mut Conn) -> Result<Vec<Product>> {
+    if let Conn::Postgres(c) = conn {
+        let c: &mut diesel_async::AsyncPgConnection = &mut *c;
+        let _: Vec<ProductId> = products::table.order(products::id).select(products::id).for_no_key_update().load(c).await?;
+    }
+    products(conn).await
+}
+
 /// Whether it is there. From here to the end of the transaction nobody else changes what is in the product.
 pub async fn lock_product(conn: &mut Conn, id: ProductId) -> Result<bool> {
     let found = on_backend!(conn, c => diesel::update(products::table.find(id)).set(products::position.eq(products::position)).execute(c).await)?;

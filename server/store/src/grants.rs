@@ -2,13 +2,14 @@
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary};
 use diesel_async::RunQueryDsl;
 use domain::{ContactId, GrantId, OfferId, ProductId, Publication, Timestamp};
 
 use crate::backend::on_backend;
 use crate::contacts::Contact;
 use crate::schema::{contacts, grants, offer_items, offers, products};
-use crate::{Conn, Result};
+use crate::{Conn, Result, Way};
 
 /// A row of `grants`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -106,6 +107,20 @@ pub async fn is_entitled(conn: &mut Conn, contact: ContactId, product: ProductId
         .get_result(c).await?))
 }
 
+/// Whether the contact may see a published product now that shows that cover.
+pub async fn is_entitled_to_cover(conn: &mut Conn, contact: ContactId, cover: &str, now: Timestamp) -> Result<bool> {
+    on_backend!(conn, c => Ok(diesel::select(exists(products::table
+        .inner_join(offer_items::table.on(offer_items::product_id.eq(products::id)))
+        .inner_join(offers::table.on(offers::id.eq(offer_items::offer_id)))
+        .inner_join(grants::table.on(grants::offer_id.eq(offers::id)))
+        .filter(products::cover.eq(cover))
+        .filter(products::state.eq(Publication::Published))
+        .filter(grants::contact_id.eq(contact))
+        .filter(active!(now))
+        .filter(offers::state.eq(Publication::Published))))
+        .get_result(c).await?))
+}
+
 /// Sets when a grant ends, unless it was revoked.
 pub async fn set_end(conn: &mut Conn, id: GrantId, ends_at: Option<Timestamp>) -> Result<bool> {
     let n = on_backend!(conn, c => diesel::update(grants::table.find(id).filter(grants::revoked_at.is_null()))
@@ -142,28 +157,51 @@ pub async fn holders_among(conn: &mut Conn, offer: OfferId, contacts: &[ContactI
         .load(c).await?))
 }
 
-/// How many grants of each offer are active now; offers without one are left out.
-pub async fn count_active_by_offer(conn: &mut Conn, now: Timestamp) -> Result<Vec<(OfferId, i64)>> {
-    on_backend!(conn, c => Ok(grants::table
-        .filter(grants::offer_id.ge(OfferId::MIN))
-        .filter(active!(now))
-        .group_by(grants::offer_id)
-        .select((grants::offer_id, diesel::dsl::count_star()))
-        .load(c).await?))
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = Binary)]
+    offer_id: OfferId,
+    #[diesel(sql_type = BigInt)]
+    n: i64,
 }
 
-/// How many grants of the offer are active now.
-pub async fn count_active(conn: &mut Conn, offer: OfferId, now: Timestamp) -> Result<i64> {
-    on_backend!(conn, c => Ok(grants::table.filter(grants::offer_id.eq(offer)).filter(active!(now)).count().get_result(c).await?))
+/// How many grants of each offer are active (as [`active!`] has it) at `$1`: those for good and those that end are a range each
+/// of one index, which alone answers. Of either at most `$2` are read; the order keeps PostgreSQL from collecting all first.
+const ACTIVE_BY_OFFER: &str = "
+    SELECT offers.id AS offer_id, (SELECT count(*) FROM (
+        SELECT 1 FROM grants WHERE grants.offer_id = offers.id AND revoked_at IS NULL AND ends_at IS NULL AND starts_at <= $1
+        ORDER BY ends_at, starts_at LIMIT $2
+    ) AS for_good) + (SELECT count(*) FROM (
+        SELECT 1 FROM grants WHERE grants.offer_id = offers.id AND revoked_at IS NULL AND ends_at > $1 AND starts_at <= $1
+        ORDER BY ends_at, starts_at LIMIT $2
+    ) AS for_now) AS n
+    FROM offers";
+
+/// How many grants of each offer are active now, counted up to `most`.
+pub async fn count_active_by_offer(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<(OfferId, i64)>> {
+    let counted: Vec<Held> = on_backend!(conn, c => diesel::sql_query(ACTIVE_BY_OFFER).bind::<BigInt, _>(now).bind::<BigInt, _>(most).load(c).await)?;
+    Ok(counted.into_iter().map(|row| (row.offer_id, row.n.min(most))).collect())
 }
 
-/// The offer's grants with their contacts, newest first, from below `before`.
-pub async fn of_offer(conn: &mut Conn, offer: OfferId, before: GrantId, limit: i64) -> Result<Vec<(Grant, Contact)>> {
-    on_backend!(conn, c => Ok(grants::table.inner_join(contacts::table)
-        .filter(grants::offer_id.eq(offer))
-        .filter(grants::id.lt(before))
-        .order(grants::id.desc())
-        .limit(limit)
-        .select((Grant::as_select(), Contact::as_select()))
-        .load(c).await?))
+/// How many grants of the offer are active now, counted up to `most`.
+pub async fn count_active(conn: &mut Conn, offer: OfferId, now: Timestamp, most: i64) -> Result<i64> {
+    let sql = format!("{ACTIVE_BY_OFFER} WHERE offers.id = $3");
+    let counted: Option<Held> = on_backend!(conn, c => diesel::sql_query(sql)
+        .bind::<BigInt, _>(now)
+        .bind::<BigInt, _>(most)
+        .bind::<Binary, _>(offer)
+        .get_result(c).await.optional())?;
+    Ok(counted.map_or(0, |row| row.n.min(most)))
+}
+
+/// The offer's grants with their contacts, newest first.
+pub async fn of_offer(conn: &mut Conn, offer: OfferId, from: GrantId, way: Way, limit: i64) -> Result<Vec<(Grant, Contact)>> {
+    on_backend!(conn, c => {
+        let query = grants::table.inner_join(contacts::table).filter(grants::offer_id.eq(offer)).into_boxed();
+        let query = match way {
+            Way::On => query.filter(grants::id.lt(from)).order(grants::id.desc()),
+            Way::Back => query.filter(grants::id.gt(from)).order(grants::id),
+        };
+        Ok(query.limit(limit).select((Grant::as_select(), Contact::as_select())).load(c).await?)
+    })
 }

@@ -21,6 +21,8 @@ pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_tries;
+mod way;
 
-pub use backend::{Backend, Conn, Store};
+pub use backend::{Backend, Conn, SQLITE_READERS, Store};
 pub use error::{Error, Result};
+pub use way::Way;

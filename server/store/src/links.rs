@@ -86,14 +86,15 @@ pub async fn of_contact(conn: &mut Conn, contact: ContactId, limit: i64) -> Resu
     on_backend!(conn, c => Ok(links::table.filter(links::contact_id.eq(contact)).order(links::id.desc()).limit(limit).select(Link::as_select()).load(c).await?))
 }
 
-/// How many of the contact's links would work now if the generation were raised no further.
-pub async fn count_live(conn: &mut Conn, contact: &Contact, now: Timestamp) -> Result<i64> {
+/// How many of the contact's links would work now if the generation were raised no further. `keys` are those there are.
+pub async fn count_live(conn: &mut Conn, contact: &Contact, keys: &[&str], now: Timestamp) -> Result<i64> {
     on_backend!(conn, c => Ok(links::table
         .filter(links::contact_id.eq(contact.id))
         .filter(links::generation.eq(contact.link_generation))
         .filter(links::address.eq(&contact.email))
         .filter(links::revoked_at.is_null())
         .filter(links::expires_at.gt(now))
+        .filter(links::key_id.eq_any(keys))
         .filter(links::uses.lt(links::use_limit))
         .count().get_result(c).await?))
 }

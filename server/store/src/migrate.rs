@@ -5,9 +5,8 @@ use std::path::Path;
 
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel::pg::Pg;
-use diesel::sqlite::{Sqlite, SqliteConnection};
+use diesel::sqlite::Sqlite;
 use diesel_async::pooled_connection::deadpool::Object;
-use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -20,21 +19,22 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const LOCK: i64 = 0x6c61_7463_686b_6579;
 
 /// Under a lock on a file beside the database.
-pub fn sqlite(connection: Object<SyncConnectionWrapper<SqliteConnection>>, database: &Path) -> Result<()> {
+pub fn sqlite(connection: Object<crate::backend::Sqlite>, database: &Path) -> Result<()> {
     let name = database.with_extension("lock");
     let lock = File::create(&name).and_then(|file| file.lock().map(|()| file));
     let _lock = lock.map_err(|e| Error::Open(format!("{}: {e}", name.display())))?;
     run::<Sqlite, _>(&mut AsyncMigrationHarness::new(connection), SQLITE)
 }
 
-/// Under an advisory lock of the session; the connection is closed afterwards, which lets go of it whatever happened.
+/// Under an advisory lock of the session, for as long as it takes; the connection is closed afterwards, which lets go of it
+/// whatever happened.
 pub fn postgres(connection: Object<AsyncPgConnection>) -> Result<()> {
     let mut harness = AsyncMigrationHarness::new(Object::take(connection));
     let mut connection = harness.into_inner();
     tokio::task::block_in_place(|| {
         tokio::runtime::Handle::current().block_on(async {
             use diesel_async::SimpleAsyncConnection as _;
-            connection.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).await
+            connection.batch_execute(&format!("SET statement_timeout = 0; SELECT pg_advisory_lock({LOCK})")).await
         })
     })?;
     harness = AsyncMigrationHarness::new(connection);

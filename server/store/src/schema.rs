@@ -153,7 +153,7 @@ table! {
         name -> Text,
         lang -> Text,
         password_hash -> Text,
-        totp_secret -> Nullable<Text>,
+        totp_sealed -> Nullable<Text>,
         totp_step -> Nullable<BigInt>,
         session_generation -> Integer,
         created_at -> BigInt,
@@ -210,6 +210,7 @@ table! {
         id -> Binary,
         contact_id -> Binary,
         kind -> Text,
+        destination -> Text,
         created_at -> BigInt,
         handled_at -> Nullable<BigInt>,
     }

@@ -2,23 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use app::api::access::{Actor, TABLE};
+use app::api::access::{Actor, ROUTES, TABLE};
 use http::Method;
 
 use crate::actors::Browser;
 use crate::harness::{Harness, Kind, both_databases};
 use crate::world::Term;
 
-both_databases!(case_20_server_functions_answer_to_this_sites_posts_alone, case_36_nobody_but_an_admin_sees_or_does_anything_of_theirs);
-
-/// Rows that a plain route serves, not a server function.
-const ROUTES: [&str; 1] = ["offers/grant-selected"];
+both_databases!(
+    case_03_a_nul_is_refused_wherever_text_comes_in,
+    case_20_server_functions_answer_to_this_sites_posts_alone,
+    case_36_nobody_but_an_admin_sees_or_does_anything_of_theirs,
+);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_server_function_has_a_row_and_every_row_a_function() {
     // Building the router registers the functions.
     let h = Harness::start(Kind::Sqlite).await;
-    let mut functions: BTreeSet<String> = ROUTES.map(str::to_owned).into();
+    let mut functions = BTreeSet::new();
     for (path, method) in server_fn::axum::server_fn_paths() {
         assert_eq!(method, Method::POST, "{path} changes something, or could");
         let name = path.strip_prefix("/fn/").unwrap_or_else(|| panic!("{path} is not under /fn/"));
@@ -28,7 +29,14 @@ async fn every_server_function_has_a_row_and_every_row_a_function() {
     }
     let rows: BTreeSet<String> = TABLE.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(rows.len(), TABLE.len(), "a row is there twice");
-    assert_eq!(functions, rows);
+    let without = functions.difference(&rows).collect::<Vec<_>>();
+    assert!(without.is_empty(), "functions without a row: {without:?}");
+    // What is no server function is a form of its own, or is not there.
+    let admin = h.admin("chief@example.org").await;
+    for name in rows.difference(&functions) {
+        let answer = admin.call(name, &[]).await;
+        assert!(answer.status != 404 && !answer.body.contains("Could not find a server function"), "{name} is a row without a function");
+    }
     h.finish().await;
 }
 
@@ -39,13 +47,61 @@ async fn case_03_arguments_that_cannot_be_read_are_never_an_error_of_ours() {
     for (name, _) in TABLE.iter().filter(|(name, _)| !name.contains("sign-out")) {
         for form in [
             &[("nonsense", "1")][..],
-            &[("id", "x"), ("contact", "\u{0}"), ("offer", "-1"), ("link", "'"), ("course", "%"), ("email", "@"), ("query[sort]", "x"), ("form[name]", "")],
+            &[("id", "x"), ("contact", "\u{1}"), ("offer", "-1"), ("link", "'"), ("course", "%"), ("email", "@"), ("query[sort]", "x"), ("form[name]", "")],
         ] {
             let answer = admin.call(name, form).await;
             assert!(answer.status < 500, "{name}: {} {}", answer.status, answer.body);
         }
     }
     h.finish().await;
+}
+
+/// Whether a function takes files, whose bytes may be any.
+fn is_upload(name: &str) -> bool {
+    server::router::UPLOADS.iter().any(|path| path.strip_prefix("/fn/") == Some(name))
+}
+
+async fn case_03_a_nul_is_refused_wherever_text_comes_in(h: &Harness) {
+    let admin = h.admin("chief@example.org").await;
+    let form = [("email", "a\u{0}@example.org"), ("password", "\u{0}"), ("text", "a\u{0}b"), ("form[name]", "\u{0}"), ("query[search]", "\u{0}")];
+    for (name, _) in TABLE {
+        let expected = if is_upload(name) { 415 } else { 422 };
+        let path = format!("/fn/{name}");
+        for answer in [admin.call(name, &form).await, admin.post(&path, &form).await] {
+            assert_eq!(answer.status, expected, "{name}: {}", answer.body);
+            assert!(expected == 415 || answer.body.contains("NUL") || answer.body.contains("Character"), "{name}: {}", answer.body);
+        }
+        // The byte itself, and as something that is no form.
+        for kind in ["application/x-www-form-urlencoded", "application/json", "text/plain"] {
+            let request = admin.request(Method::POST, &path).header("origin", &h.base).header("content-type", kind);
+            let answer = admin.send(request.body("email=a\0b&text=a\0b")).await;
+            assert_eq!(answer.status, expected, "{name} as {kind}: {}", answer.body);
+        }
+    }
+    for name in TABLE.iter().map(|(name, _)| *name).filter(|name| !is_upload(name)) {
+        let request = admin.request(Method::POST, &format!("/fn/{name}")).header("origin", &h.base).header("content-type", "multipart/form-data; boundary=b");
+        assert_eq!(admin.send(request.body("text=a%00b")).await.status, 422, "{name}");
+    }
+
+    let searches =
+        ["/admin/contacts?q=", "/admin/contacts?tag=", "/admin/audit?subject=", "/admin/portal/dashboard?dialog=link&q=", "/sign-in?next=", "/courses?x="];
+    for search in searches {
+        // The pages' router decodes a query twice.
+        for nul in ["%00", "%2500", "%25%30%30", "%25%300"] {
+            let answer = admin.get(&format!("{search}a{nul}b")).await;
+            assert_eq!(answer.status, 422, "{search}{nul}");
+            assert!(answer.body.contains("NUL"), "{}", answer.body);
+        }
+        let answer = admin.get(&format!("{search}100%25")).await;
+        assert!(matches!(answer.status, 200 | 303), "{search}: a per cent sign is text: {}", answer.status);
+    }
+    for path in ["/courses/", "/admin/contacts/", "/admin/set-up/", "/l/", "/nothing/"] {
+        assert_eq!(admin.get(&format!("{path}a%00b")).await.status, 404, "{path}");
+        let twice = admin.get(&format!("{path}a%2500b")).await;
+        assert!(twice.status < 500, "{path}: {}", twice.status);
+    }
+    assert_eq!(admin.call("admins/account", &[]).await.status, 200, "nothing was done, not even signing out");
+    assert_eq!(h.count("SELECT count(*) AS n FROM sign_in_tries").await, 0);
 }
 
 async fn case_20_server_functions_answer_to_this_sites_posts_alone(h: &Harness) {
@@ -79,7 +135,7 @@ fn is_public(path: &str) -> bool {
 /// Every route of the admins' side, with ids of things that are there.
 pub fn admin_paths(contact: &str, product: &str, lesson: &str, offer: &str) -> Vec<String> {
     let mut paths = server::router::PATHS.admin.clone();
-    paths.extend(["/admin", "/admin/contacts/export.csv", "/admin/contacts/import/{id}/bad.csv"].map(str::to_owned));
+    paths.extend(ROUTES.iter().map(|(_, path, _)| (*path).to_owned()).filter(|path| path.starts_with("/admin")));
     let filled = |path: String| {
         let path = path.replace("/contacts/{id}", &format!("/contacts/{contact}")).replace("/courses/{id}", &format!("/courses/{product}"));
         path.replace("/offers/{id}", &format!("/offers/{offer}")).replace("{lesson}", lesson).replace("{token}", "x").replace("{id}", contact)

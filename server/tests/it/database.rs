@@ -140,6 +140,11 @@ impl Scratch {
         conn.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
+    /// A connection to the database that is not the portal's.
+    pub async fn connect(&self) -> AsyncPgConnection {
+        AsyncPgConnection::establish(&self.url).await.expect("the database answers")
+    }
+
     /// Cuts every connection to the database.
     pub async fn cut(&self) {
         self.run(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name)).await;

@@ -1,13 +1,16 @@
 //! The database is busy, full, read-only, exhausted or gone: people are told so, nothing is half done, and it mends itself.
 
-use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
+use diesel_async::SimpleAsyncConnection as _;
+use domain::time::Span;
 use store::Backend;
 
 use crate::actors::Answer;
+use crate::database::lines;
 use crate::harness::{Harness, Kind, both_databases};
+use crate::opening::unproved;
 
-both_databases!(case_55_with_every_connection_taken_people_are_told_to_come_back);
+both_databases!(case_55_with_every_connection_taken_people_are_told_to_come_back, case_55_who_is_signed_in_reads_on_when_nothing_can_be_written);
 
 fn is_busy(answer: &Answer) {
     assert_eq!(answer.status, 503, "{answer:?}");
@@ -35,6 +38,7 @@ async fn case_55_with_every_connection_taken_people_are_told_to_come_back(h: &Ha
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_55_sqlite_locked_by_somebody_else() {
+    use diesel::connection::SimpleConnection as _;
     let h = Harness::start(Kind::Sqlite).await;
     let (contact, _) = h.entitled("ada@example.org").await;
     let token = h.link(&contact).await;
@@ -44,6 +48,7 @@ async fn case_55_sqlite_locked_by_somebody_else() {
     is_busy(&h.redeem(&token).await);
     assert_eq!((h.sessions().await, h.uses().await), (0, 0));
     assert_eq!(h.anonymous().get("/sign-in").await.status, 200, "reading goes on");
+    assert_eq!(h.redeem(&unproved(&token)).await.status, 410, "who cannot prove a link never waits for the writer");
     other.batch_execute("ROLLBACK").expect("the lock is let go of");
     assert!(h.redeem(&token).await.signs_in());
     assert_eq!((h.sessions().await, h.uses().await), (1, 1));
@@ -70,7 +75,7 @@ async fn case_55_sqlite_on_a_full_disk() {
     assert_eq!((h.sessions().await, h.uses().await), (signed_in, signed_in), "each was told the truth");
     h.run_sql("PRAGMA max_page_count = 1000000").await;
     assert!(h.redeem(&token).await.signs_in());
-    assert_eq!(crate::database::lines(&h.store, "SELECT integrity_check AS line FROM pragma_integrity_check").await, ["ok"]);
+    assert_eq!(lines(&h.store, "SELECT integrity_check AS line FROM pragma_integrity_check").await, ["ok"]);
     h.finish().await;
 }
 
@@ -93,6 +98,89 @@ async fn case_55_postgres_read_only() {
             assert!(learner.get("/courses").await.body.contains(&course.title), "who is signed in reads on");
         }
     }
+    h.finish().await;
+}
+
+/// From now on the database takes no change.
+async fn make_read_only(h: &Harness) {
+    let Some(scratch) = &h.scratch else { return h.run_sql("PRAGMA query_only = ON").await };
+    scratch.run(&format!("ALTER DATABASE {} SET default_transaction_read_only = on", scratch.name)).await;
+    scratch.cut_all().await;
+    h.recovered().await;
+}
+
+async fn case_55_who_is_signed_in_reads_on_when_nothing_can_be_written(h: &Harness) {
+    let (contact, course) = h.entitled("ada@example.org").await;
+    let (admin, learner) = (h.admin("chief@example.org").await, h.learner(&contact).await);
+    let token = h.link(&contact).await;
+    make_read_only(h).await;
+    // By now it is to be written down that the sessions were used.
+    h.clock.advance(Span::minutes(10));
+    for _ in 0..2 {
+        assert!(learner.get("/courses").await.body.contains(&course.title));
+        let list = admin.get("/admin/contacts").await;
+        assert!(list.status == 200 && list.body.contains("ada@example.org"), "{} {}", list.status, list.body);
+        is_busy(&h.redeem(&token).await);
+        let refused = admin.call("links/generate", &[("contact", &contact.id.to_string()), ("destination", "home")]).await;
+        is_busy(&refused);
+    }
+    is_busy(&admin.get("/admin/contacts/export.csv").await);
+    assert_eq!((h.sessions().await, h.uses().await), (1, 1));
+    assert_eq!(h.count("SELECT count(*) AS n FROM audit_events").await, 0);
+}
+
+/// Settings of the database's own hold for connections that are made from now on.
+async fn set(h: &Harness, setting: &str) {
+    let scratch = h.scratch.as_ref().expect("a database of its own");
+    scratch.run(&format!("ALTER DATABASE {} SET {setting}", scratch.name)).await;
+    scratch.cut_all().await;
+    h.recovered().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_57_a_transaction_that_postgres_cannot_put_in_order_signs_nobody_in() {
+    let h = Harness::start(Kind::Postgres).await;
+    let (contact, _) = h.entitled("ada@example.org").await;
+    let token = h.link(&contact).await;
+    set(&h, "default_transaction_isolation = 'repeatable read'").await;
+    let mut other = h.scratch.as_ref().expect("a database of its own").connect().await;
+    other.batch_execute("BEGIN; UPDATE contacts SET name = 'Changed meanwhile'").await.expect("nobody else changes it");
+    let commit = async {
+        h.until_somebody_waits().await;
+        other.batch_execute("COMMIT").await.expect("it is kept");
+    };
+    let (answer, ()) = tokio::join!(h.redeem(&token), commit);
+    is_busy(&answer);
+    assert_eq!((h.sessions().await, h.uses().await), (0, 0));
+    assert!(h.redeem(&token).await.signs_in(), "the next time it works");
+    assert_eq!((h.sessions().await, h.uses().await), (1, 1));
+    h.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_57_a_postgres_that_is_too_slow_is_given_up() {
+    const TIMEOUT: &str = "SELECT current_setting('statement_timeout') AS line";
+    let h = Harness::start(Kind::Postgres).await;
+    let (contact, course) = h.entitled("ada@example.org").await;
+    let (learner, token) = (h.learner(&contact).await, h.link(&contact).await);
+    assert_eq!(lines(&h.store, TIMEOUT).await, ["30s"]);
+    set(&h, "statement_timeout = '200ms'").await;
+    assert_eq!(lines(&h.store, TIMEOUT).await, ["200ms"], "what the operator has set holds");
+
+    let mut other = h.scratch.as_ref().expect("a database of its own").connect().await;
+    other.batch_execute("BEGIN; SELECT id FROM contacts FOR UPDATE").await.expect("the rows are free");
+    is_busy(&h.redeem(&token).await);
+    assert!(learner.get("/courses").await.body.contains(&course.title), "who only reads does not wait");
+    other.batch_execute("ROLLBACK; BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE").await.expect("the table is free");
+    let home = learner.get("/courses").await;
+    is_busy(&home);
+    assert!(!home.body.contains(&course.title), "never let in without asking the database");
+    is_busy(&h.redeem(&token).await);
+    other.batch_execute("ROLLBACK").await.expect("the lock is let go of");
+
+    assert_eq!((h.sessions().await, h.uses().await), (1, 1));
+    assert!(learner.get("/courses").await.body.contains(&course.title));
+    assert!(h.redeem(&token).await.signs_in());
     h.finish().await;
 }
 

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use domain::Timestamp;
 use domain::time::Span;
-use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use server::config::{Config, LogFormat};
 use service::{Clock, Keys, Portal, Random};
@@ -15,7 +14,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::actors::{Admin, Answer, Browser, Learner, secret};
+use crate::actors::{Admin, Answer, Browser, Learner};
 use crate::database::Scratch;
 use crate::world::World;
 
@@ -103,6 +102,7 @@ impl Harness {
             demo: false,
             log: "off".to_owned(),
             log_format: LogFormat::Text,
+            security_contact: None,
         };
         change(&mut config);
 
@@ -136,6 +136,17 @@ impl Harness {
         panic!("the database does not come back");
     }
 
+    /// Asks until somebody waits for a lock on PostgreSQL.
+    pub async fn until_somebody_waits(&self) {
+        let waiting = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        for _ in 0..10_000 {
+            if self.count(waiting).await > 0 {
+                return;
+            }
+        }
+        panic!("nobody waits for a lock");
+    }
+
     /// A browser that nobody is signed in with.
     pub fn anonymous(&self) -> Browser {
         Browser::new(&self.base)
@@ -153,18 +164,7 @@ impl Harness {
     /// A browser in which a new admin is signed in.
     pub async fn admin(&self, email: &str) -> Admin {
         let browser = self.anonymous();
-        let (secret, hash) = secret(&self.random);
-        let (admin, session) = (self.admin_row(email), self.id());
-        let row = self.admin_session(session, admin.id, hash);
-        let id = admin.id;
-        self.write(move |conn| {
-            async move {
-                store::admins::insert(conn, &admin).await?;
-                store::admins::insert_session(conn, &row).await
-            }
-            .boxed()
-        })
-        .await;
+        let (id, secret) = self.signed_in_admin(email).await;
         browser.plant("latchkey-admin", &secret);
         let handle = self.portal.admin(&secret).await.expect("the database answers").expect("the session is good");
         Admin { browser, handle, id, secret }

@@ -95,6 +95,71 @@ async fn rounds(place: &Place, links: &Links) {
     assert!(sessions >= secrets.len(), "{sessions} sessions for {} acknowledged", secrets.len());
 }
 
+/// Contacts, enough for several batches.
+const MANY: usize = 6000;
+
+#[test]
+fn case_56_a_grant_to_many_that_was_killed_says_so_and_goes_on() {
+    let place = Place::new();
+    let (cookie, offer) = Runtime::new().expect("a runtime").block_on(many_contacts(&place));
+    Runtime::new().expect("a runtime").block_on(grant_to_many(&place, &cookie, &offer));
+}
+
+/// The admin's cookie, and an offer that nobody has.
+async fn many_contacts(place: &Place) -> (String, String) {
+    let world = place.world(&Backend::Sqlite(place.database())).await;
+    let contacts = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY})
+         INSERT INTO contacts (id, email, name, name_key, lang, state, link_generation, session_generation, created_at)
+         SELECT randomblob(16), i || '@example.org', 'Learner ' || i, 'learner ' || i, 'en', 'invited', 1, 1, 0 FROM n"
+    );
+    world.run_sql(&contacts).await;
+    let course = world.course("welding").await;
+    let offer = world.offer("Welding", &[&course]).await;
+    let (_, secret) = world.signed_in_admin("chief@example.org").await;
+    (format!("latchkey-admin={secret}"), offer.to_string())
+}
+
+async fn grant_to_many(place: &Place, cookie: &str, offer: &str) {
+    const GRANTS: &str = "SELECT CAST(count(DISTINCT contact_id) AS TEXT) AS line FROM grants";
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
+    let call = |function: &str, form: &[(&str, &str)]| {
+        let request = client.post(format!("{}/fn/{function}", place.base())).header("origin", place.base()).header("cookie", cookie);
+        request.header("accept", "application/json").form(form)
+    };
+    let server = place.serve().await;
+    let asked = tokio::spawn(call("offers/grant-selected", &[("all_matching", "true"), ("offer", offer)]).send());
+    while number(place, GRANTS) == 0 {
+        assert!(!asked.is_finished(), "nobody is granted anything");
+    }
+    kill(server).await;
+    assert!(asked.await.expect("no panic").is_err(), "it was killed in the middle");
+    let granted = number(place, GRANTS);
+    assert!(granted < MANY && granted.is_multiple_of(1000), "{granted} of {MANY}: nothing is half done");
+
+    let server = place.serve().await;
+    let job = only_job(place);
+    let state = async || call("offers/show-granting", &[("job", &job)]).send().await.expect("an answer").json::<serde_json::Value>().await.expect("a state");
+    assert_eq!(state().await["state"], "Interrupted");
+    assert_eq!(call("offers/resume-granting", &[("job", &job)]).send().await.expect("an answer").status(), 200);
+    while state().await["state"] == "Running" {}
+    let end = state().await;
+    assert_eq!(end["state"], "Finished");
+    let dealt_with = ["granted", "already"].map(|key| end["report"][key].as_u64().expect("a number")).iter().sum::<u64>();
+    assert_eq!(usize::try_from(dealt_with), Ok(MANY), "{end}");
+    kill(server).await;
+    assert_eq!(number(place, GRANTS), MANY);
+    assert_eq!(number(place, "SELECT CAST(count(*) AS TEXT) AS line FROM grants"), MANY, "nobody was granted it twice");
+    assert_eq!(integrity(place), ["ok"]);
+}
+
+/// The id of the one job of granting to many.
+fn only_job(place: &Place) -> String {
+    let folder = place.keys().with_file_name("grants");
+    let mut names = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned());
+    names.find_map(|name| name.strip_suffix(".json").map(str::to_owned)).expect("a job")
+}
+
 /// The token of the form that the program shows to who holds that link.
 async fn form_of(client: &reqwest::Client, place: &Place, token: &str) -> String {
     let request = client.request(Method::GET, format!("{}/enter", place.base())).header("cookie", format!("latchkey-enter={token}"));

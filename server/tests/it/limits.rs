@@ -2,7 +2,7 @@
 
 use crate::harness::{Harness, Kind, both_databases};
 
-both_databases!(case_45_asking_for_a_fresh_link_tells_nobody_who_is_known);
+both_databases!(case_45_asking_for_a_fresh_link_tells_nobody_who_is_known, a_link_that_was_asked_for_leads_where_one_wanted_to_go);
 
 async fn limited(per_minute: u32, trusted: &[&str]) -> Harness {
     Harness::with(Kind::Sqlite, |config| {
@@ -59,6 +59,38 @@ async fn case_47_a_forwarded_address_from_just_anyone_is_ignored() {
     }
     assert!(admitted >= 9, "behind a trusted proxy they are ten");
     h.finish().await;
+}
+
+async fn a_link_that_was_asked_for_leads_where_one_wanted_to_go(h: &Harness) {
+    let (ada, _) = h.entitled("ada@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    let browser = h.anonymous();
+    let wanted = async || {
+        let dashboard = admin.handle.dashboard().await.expect("the database answers");
+        assert_eq!(dashboard.requests.len(), 1, "one open request, however often one asks");
+        dashboard.requests[0].destination.to_string()
+    };
+    let ask = async |next: &str| {
+        let answer = browser.post("/fn/session/ask-for-link", &[("email", "ada@example.org"), ("next", next)]).await;
+        assert_eq!(answer.location(), "/sign-in?done=asked", "{next}");
+        wanted().await
+    };
+    for hostile in ["//evil.example/courses/ada", "https://evil.example", "/\\evil", "/admin/contacts", "/courses/../admin", ""] {
+        assert_eq!(ask(hostile).await, "home", "{hostile}");
+    }
+    assert_eq!(ask("/courses/ada").await, "course/ada");
+
+    let sent_away = browser.get("/courses/ada/lessons/first").await;
+    assert_eq!(sent_away.location(), "/sign-in?next=%2Fcourses%2Fada%2Flessons%2Ffirst");
+    let page = browser.get(sent_away.location()).await.body;
+    assert!(page.contains("name=\"next\" value=\"/courses/ada/lessons/first\""), "{page}");
+    assert_eq!(ask("/courses/ada/lessons/first").await, "course/ada/first", "where they asked last");
+
+    let step = format!("/admin/portal/dashboard?dialog=link&contact={}&destination=course/ada/first", ada.id);
+    let dashboard = admin.get("/admin/portal/dashboard").await.body.replace("&amp;", "&");
+    assert!(dashboard.contains(&step), "{dashboard}");
+    let dialog = admin.get(&step).await.body;
+    assert!(dialog.contains("value=\"course/ada/first\" selected"), "{dialog}");
 }
 
 async fn case_45_asking_for_a_fresh_link_tells_nobody_who_is_known(h: &Harness) {

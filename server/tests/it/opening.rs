@@ -9,6 +9,7 @@ use crate::harness::{Harness, both_databases};
 
 both_databases!(
     case_01_a_dead_link_opens_nothing_and_tells_its_holder_why,
+    case_01_who_cannot_prove_a_link_gets_the_same_answer_about_any,
     case_02_the_selector_of_one_link_with_the_verifier_of_another_opens_nothing,
     case_07_scanners_neither_sign_in_nor_use_a_link_up,
     case_09_a_prefetch_leaves_nothing_behind,
@@ -18,7 +19,7 @@ both_databases!(
 );
 
 /// A token with other last bytes: its selector is genuine, its verifier is not.
-fn unproved(token: &str) -> String {
+pub fn unproved(token: &str) -> String {
     let mut bytes = bs58::decode(token).into_vec().expect("a token");
     let last = bytes.last_mut().expect("32 bytes");
     *last ^= 1;
@@ -72,6 +73,36 @@ async fn case_01_a_dead_link_opens_nothing_and_tells_its_holder_why(h: &Harness)
 
     assert!(opened(h, &live).await.signs_in());
     assert_eq!(h.sessions().await, 1);
+}
+
+async fn case_01_who_cannot_prove_a_link_gets_the_same_answer_about_any(h: &Harness) {
+    let (contact, _) = h.entitled("ada@example.org").await;
+    let (_, revoked) = h.link_with(&contact, |link| link.revoked_at = Some(link.created_at)).await;
+    let tokens = [
+        unproved(&h.link(&contact).await),
+        unproved(&revoked),
+        h.token(&h.link_row(&contact)),
+        bs58::encode([7; 32]).into_string(),
+        bs58::encode(h.random.bytes::<32>()).into_string(),
+    ];
+    for choice in [None, Some("switch"), Some("ask")] {
+        let mut answers = Vec::new();
+        for token in &tokens {
+            let browser = h.anonymous();
+            let form = h.portal.form_token(token);
+            let mut fields = vec![("form", form.as_str())];
+            fields.extend(choice.map(|choice| ("choice", choice)));
+            let answer = browser.send(browser.form_post("/enter", &fields).header("cookie", format!("latchkey-enter={token}"))).await;
+            // The form's own token and the nonces are new each time; everything else is the same, byte by byte.
+            let mut headers: Vec<_> = answer.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+            headers.retain(|(name, _)| name != "date" && name != "content-security-policy");
+            answers.push((answer.status, headers, answer.plain_body().replace(&form, "FORM")));
+        }
+        answers.dedup();
+        assert_eq!(answers.len(), 1, "{choice:?}: {answers:#?}");
+    }
+    assert_eq!((h.sessions().await, h.uses().await), (0, 0));
+    assert_eq!(h.count("SELECT count(*) AS n FROM access_requests").await, 0);
 }
 
 async fn case_02_the_selector_of_one_link_with_the_verifier_of_another_opens_nothing(h: &Harness) {

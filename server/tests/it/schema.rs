@@ -36,7 +36,8 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
     for contact in [&contact, &other] {
         h.learner(contact).await;
         let (id, product, lesson, now) = (contact.id, course.id, course.first, h.clock.now());
-        let request = store::access_requests::Request { id: h.id(), contact_id: id, kind: RequestKind::Access, created_at: now, handled_at: None };
+        let (kind, destination) = (RequestKind::Access, "home".to_owned());
+        let request = store::access_requests::Request { id: h.id(), contact_id: id, kind, destination, created_at: now, handled_at: None };
         let (session, admin_id, hash) = (h.id::<AdminSessionId>(), admin.id, h.random.bytes::<32>().to_vec());
         let viewing = store::admins::AdminSession { viewing: Some(id), ..h.admin_session(session, admin_id, hash) };
         h.write(move |conn| {

@@ -13,12 +13,12 @@ use crate::process::{Place, kill};
 both_databases!(case_60_the_database_holds_no_token_and_no_cookie);
 
 /// A token as text and in hexadecimal, whole and its proving half.
-fn shapes_of_token(token: &str) -> Vec<String> {
+pub fn shapes_of_token(token: &str) -> Vec<String> {
     let bytes = bs58::decode(token).into_vec().expect("a token");
     vec![token.to_lowercase(), HEXLOWER.encode(&bytes), HEXLOWER.encode(&bytes[16..])]
 }
 
-fn shapes_of_cookie(secret: &str) -> Vec<String> {
+pub fn shapes_of_cookie(secret: &str) -> Vec<String> {
     let bytes = BASE64URL_NOPAD.decode(secret.as_bytes()).expect("plain letters");
     vec![secret.to_lowercase(), HEXLOWER.encode(&bytes)]
 }

@@ -18,6 +18,7 @@ both_databases!(
     case_26_a_learner_is_signed_out_at_either_limit,
     case_26_an_admin_is_signed_out_at_either_limit,
     case_27_who_opens_the_link_of_another_is_asked_first,
+    a_device_speaks_the_language_of_who_is_signed_in_until_one_is_chosen,
     case_28_disabling_or_deleting_ends_every_device,
 );
 
@@ -65,14 +66,7 @@ async fn case_23_cookies_have_exactly_the_documented_attributes(h: &Harness) {
     let mut cookies = entered.set_cookies();
     cookies.sort_unstable();
     let session = format!("latchkey={secret}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax");
-    assert_eq!(
-        cookies,
-        [
-            "latchkey-enter=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
-            "latchkey-language=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
-            session.as_str()
-        ]
-    );
+    assert_eq!(cookies, ["latchkey-enter=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax", session.as_str()]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -228,6 +222,31 @@ async fn case_27_who_opens_the_link_of_another_is_asked_first(h: &Harness) {
 
     let again = browser.open(&token).await;
     assert!(again.signs_in(), "one's own link again asks nothing");
+}
+
+async fn a_device_speaks_the_language_of_who_is_signed_in_until_one_is_chosen(h: &Harness) {
+    let (ada, _) = h.entitled("ada@example.org").await;
+    let (zoe, _) = h.entitled("zoe@example.org").await;
+    let id = zoe.id;
+    h.write(move |conn| async move { store::contacts::set_lang(conn, id, domain::Lang::Fr).await }.boxed()).await;
+    let speaks = |answer: &crate::actors::Answer, lang: &str| answer.body.contains(&format!("<html lang=\"{lang}\""));
+    let (_, dead) = h.link_with(&zoe, |link| link.revoked_at = Some(link.created_at)).await;
+
+    let browser = h.learner(&ada).await.browser;
+    assert!(speaks(&browser.get("/courses").await, "en"));
+    assert!(speaks(&browser.open(&dead).await, "fr"), "a dead link speaks to its holder");
+    let form = browser.arrive(&h.link(&zoe).await).await;
+    let asked = browser.post("/enter", &[("form", &form)]).await;
+    assert!(asked.status == 409 && speaks(&asked, "fr"), "{}", asked.body);
+    browser.post("/enter", &[("form", &form), ("choice", "switch")]).await;
+    assert!(speaks(&browser.get("/courses").await, "fr"));
+    assert!(speaks(&browser.get("/courses/nothing").await, "fr"));
+
+    browser.post("/fn/prefs/language", &[("language", "en"), ("back", "/courses")]).await;
+    assert!(speaks(&browser.get("/courses").await, "en"));
+    assert!(speaks(&browser.open(&dead).await, "en"), "what was chosen on a device holds there");
+    let elsewhere = h.learner(&zoe).await;
+    assert!(speaks(&elsewhere.get("/courses").await, "en"), "and is the person's own from then on");
 }
 
 async fn case_28_disabling_or_deleting_ends_every_device(h: &Harness) {

@@ -15,6 +15,7 @@ use store::offers::Offer;
 use store::{Conn, Store};
 use uuid::Uuid;
 
+use crate::actors::secret;
 use crate::database;
 
 /// The database, and what is needed to fill it.
@@ -81,12 +82,26 @@ impl World {
     }
 
     pub async fn contact_with(&self, email: &str, change: impl FnOnce(&mut Contact)) -> Contact {
-        let name = email.split('@').next().unwrap_or_default().to_owned();
-        let mut contact = Contact {
+        let mut contact = self.contact_row(email);
+        change(&mut contact);
+        self.insert_contacts(vec![contact]).await.remove(0)
+    }
+
+    /// So many contacts, `person-0@example.org` and so on, each as `change` has changed it, in one write.
+    pub async fn crowd(&self, n: usize, change: impl Fn(usize, &mut Contact)) -> Vec<Contact> {
+        let mut contacts: Vec<Contact> = (0..n).map(|i| self.contact_row(&format!("person-{i}@example.org"))).collect();
+        for (i, contact) in contacts.iter_mut().enumerate() {
+            change(i, contact);
+        }
+        self.insert_contacts(contacts).await
+    }
+
+    fn contact_row(&self, email: &str) -> Contact {
+        Contact {
             id: self.id(),
             email: email.to_owned(),
             name_key: String::new(),
-            name,
+            name: email.split('@').next().unwrap_or_default().to_owned(),
             phone: None,
             lang: Lang::En,
             state: ContactState::Invited,
@@ -96,21 +111,28 @@ impl World {
             created_at: self.clock.now(),
             joined_at: None,
             last_seen_at: None,
-        };
-        change(&mut contact);
-        contact.name_key = text::fold(&contact.name);
-        let mut words = text::words(&contact.name);
-        words.push(contact.email.clone());
-        let row = contact.clone();
+        }
+    }
+
+    async fn insert_contacts(&self, mut contacts: Vec<Contact>) -> Vec<Contact> {
+        for contact in &mut contacts {
+            contact.name_key = text::fold(&contact.name);
+        }
+        let rows = contacts.clone();
         self.write(move |conn| {
             async move {
-                store::contacts::insert(conn, &row).await?;
-                store::contacts::set_words(conn, row.id, &words).await
+                for row in &rows {
+                    let mut words = text::words(&row.name);
+                    words.push(row.email.clone());
+                    assert!(store::contacts::insert(conn, row).await?, "the address is free");
+                    store::contacts::set_words(conn, row.id, &words).await?;
+                }
+                Ok(())
             }
             .boxed()
         })
         .await;
-        contact
+        contacts
     }
 
     pub async fn course(&self, slug: &str) -> Course {
@@ -249,11 +271,27 @@ impl World {
             name: format!("Admin {email}"),
             lang: Lang::En,
             password_hash: "none".to_owned(),
-            totp_secret: None,
+            totp_sealed: None,
             totp_step: None,
             session_generation: 1,
             created_at: self.clock.now(),
         }
+    }
+
+    /// A new admin with a session: their id, and what their cookie holds.
+    pub async fn signed_in_admin(&self, email: &str) -> (AdminId, String) {
+        let (secret, hash) = secret(&self.random);
+        let admin = self.admin_row(email);
+        let (id, session) = (admin.id, self.admin_session(self.id(), admin.id, hash));
+        self.write(move |conn| {
+            async move {
+                store::admins::insert(conn, &admin).await?;
+                store::admins::insert_session(conn, &session).await
+            }
+            .boxed()
+        })
+        .await;
+        (id, secret)
     }
 
     pub fn admin_session(&self, id: AdminSessionId, admin: AdminId, hash: Vec<u8>) -> AdminSession {

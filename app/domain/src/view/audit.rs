@@ -9,6 +9,7 @@ crate::word::words! {
     /// What an admin did. The word is what the database keeps: rename a variant, never its word.
     Action {
         AdminCreated = "admin.created",
+        AdminRemoved = "admin.removed",
         AdminSignedIn = "admin.signed_in",
         AdminSignedOut = "admin.signed_out",
         PasswordChanged = "admin.password_changed",

@@ -33,15 +33,23 @@ pub struct ContactQuery {
     pub sort: ContactSort,
     /// Where to read on, from [`Page::next`].
     pub cursor: Option<String>,
+    /// Where to read back, from [`Page::previous`]; then `cursor` does not count.
+    pub before: Option<String>,
 }
 
 impl Default for ContactQuery {
     fn default() -> Self {
-        Self { text: String::new(), offer: None, state: None, tag: None, sort: ContactSort::Newest, cursor: None }
+        Self { text: String::new(), offer: None, state: None, tag: None, sort: ContactSort::Newest, cursor: None, before: None }
     }
 }
 
 impl ContactQuery {
+    /// The same list from its beginning.
+    #[must_use]
+    pub fn from_the_start(&self) -> Self {
+        Self { cursor: None, before: None, ..self.clone() }
+    }
+
     /// Whether anything narrows the list; its order is fixed then.
     pub fn is_narrowed(&self) -> bool {
         !self.text.trim().is_empty() || self.offer.is_some() || self.state.is_some() || self.tag.is_some()
@@ -53,6 +61,7 @@ pub struct ContactRow {
     pub id: ContactId,
     pub name: String,
     pub email: String,
+    /// In groups, to be read.
     pub phone: Option<String>,
     pub state: ContactState,
     /// Published offers the contact has now.
@@ -79,6 +88,7 @@ pub struct ContactDetail {
     pub id: ContactId,
     pub name: String,
     pub email: String,
+    /// In groups, to be read.
     pub phone: Option<String>,
     pub lang: Lang,
     pub state: ContactState,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::links::ContactHit;
 use crate::contact::RequestKind;
-use crate::{RequestId, Timestamp};
+use crate::{Destination, RequestId, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DashboardView {
@@ -48,5 +48,7 @@ pub struct RequestRow {
     pub id: RequestId,
     pub contact: ContactHit,
     pub kind: RequestKind,
+    /// Where they want to go; they may not be entitled to it.
+    pub destination: Destination,
     pub at: Timestamp,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::jobs::JobState;
 use crate::{Lang, OfferId};
 
 crate::word::words! {
@@ -115,7 +116,8 @@ pub struct ImportReport {
     pub bad_rows: Vec<BadRow>,
     /// Good rows in the file.
     pub total: u32,
-    pub state: ImportState,
+    /// Importing the file again does the rest of one that was interrupted.
+    pub state: JobState,
 }
 
 impl ImportReport {
@@ -123,13 +125,4 @@ impl ImportReport {
     pub const fn done(&self) -> u32 {
         self.created + self.updated + self.kept
     }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ImportState {
-    #[default]
-    Running,
-    Finished,
-    /// It stopped before the end; importing the file again does the rest.
-    Interrupted,
 }

@@ -10,6 +10,7 @@ pub struct ContactHit {
     pub id: ContactId,
     pub name: String,
     pub email: String,
+    /// In groups, to be read.
     pub phone: Option<String>,
     pub state: ContactState,
 }
@@ -54,14 +55,31 @@ pub struct LinkRow {
     pub use_limit: u32,
 }
 
-/// A link that an admin may copy. `Debug` hides the URL.
+/// A link, and how to open it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkCard {
     pub row: LinkRow,
     pub contact: ContactHit,
-    pub url: String,
-    /// An SVG drawing of the URL as a QR code.
+    /// `None` for a link that opens nothing.
+    pub url: Option<LinkUrl>,
+}
+
+/// The URL of a link that an admin may copy.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkUrl {
+    pub text: String,
+    /// An SVG drawing of it as a QR code.
     pub qr: String,
+}
+
+/// A contact's link that an admin opened (R5). Nothing was used up.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedLink {
+    pub contact: ContactId,
+    pub name: String,
+    pub state: LinkState,
+    /// The same link's URL; `None` for one that opens nothing.
+    pub url: Option<String>,
 }
 
 impl std::fmt::Debug for LinkCard {

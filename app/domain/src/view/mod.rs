@@ -6,16 +6,26 @@ pub mod contacts;
 pub mod courses;
 pub mod dashboard;
 pub mod imports;
+pub mod jobs;
 pub mod learning;
 pub mod links;
 pub mod offers;
 pub mod settings;
 pub mod viewer;
 
-/// A page of a list and where the next one begins.
+/// A page of a list, and the ways to the pages beside it: hand one back, as it is, to get there.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Page<T> {
     pub items: Vec<T>,
-    /// Opaque; hand it back to read on. `None` on the last page.
+    /// `None` on the first page.
+    pub previous: Option<String>,
+    /// `None` on the last page.
     pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// The same page of other items.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(f).collect(), previous: self.previous, next: self.next }
+    }
 }

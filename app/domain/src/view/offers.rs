@@ -4,10 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::Page;
 use super::audit::AuditRow;
+use super::jobs::JobState;
 use crate::{ContactId, GrantId, GrantState, OfferId, ProductId, Publication, Timestamp};
 
 /// No offer gives access for longer, unless for good: ten years.
 pub const LONGEST_ACCESS_DAYS: u32 = 3650;
+
+/// Holders of an offer are counted so far: what is more is [`MOST_COUNTED`] and one.
+pub const MOST_COUNTED: u32 = 1000;
 
 /// An offer as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +23,7 @@ pub struct OfferRow {
     pub access_days: Option<u32>,
     /// The titles of what is in it.
     pub products: Vec<String>,
-    /// Grants that are active now.
+    /// Grants that are active now, counted up to [`MOST_COUNTED`].
     pub active: u32,
 }
 
@@ -87,7 +91,7 @@ pub struct OfferDetails {
     pub created_at: Timestamp,
     /// Everything that could be in it.
     pub choices: Vec<ProductChoice>,
-    /// Grants that are active now.
+    /// Grants that are active now, counted up to [`MOST_COUNTED`].
     pub active: u32,
     /// Whether it was never granted, so that it can be deleted.
     pub unused: bool,
@@ -133,4 +137,22 @@ pub struct GrantedReport {
     pub already: u32,
     /// Are no contacts any more.
     pub missing: u32,
+}
+
+impl GrantedReport {
+    /// Contacts dealt with.
+    pub const fn done(&self) -> u32 {
+        self.granted + self.already + self.missing
+    }
+}
+
+/// Granting an offer to many: how far it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Granting {
+    /// The offer's title.
+    pub offer: String,
+    pub report: GrantedReport,
+    /// How many contacts there are to grant it to, where that is known.
+    pub total: Option<u32>,
+    pub state: JobState,
 }

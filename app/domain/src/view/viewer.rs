@@ -13,6 +13,17 @@ pub struct Viewer {
     pub portal: String,
     /// The server's time when the page was made: relative times count from it, in the browser too.
     pub now: Timestamp,
+    /// The form of this page that was just refused, where it was posted without scripts.
+    pub refused: Option<Refused>,
+}
+
+/// What a refused form held, so that it need not be typed again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The path of the server function it was for.
+    pub function: String,
+    /// Names and values; never a password, a code or a file.
+    pub fields: Vec<(String, String)>,
 }
 
 /// On admin pages only `Nobody` and `Admin` occur. On learners' pages an admin sees everything, or, as `Preview`, what a

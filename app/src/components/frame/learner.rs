@@ -10,7 +10,8 @@ use super::menu::use_closing_menus;
 use super::switches::{LanguageSwitch, ThemeSwitch};
 use crate::components::Icon;
 use crate::components::looking_on::LookingOn;
-use crate::storage::{forget, keep_session};
+use crate::locales::fill;
+use crate::storage::{LastLesson, forget, keep_session, use_last_lesson};
 use crate::viewer::{use_viewer, use_words};
 
 /// Where learners sign in.
@@ -60,8 +61,22 @@ fn TopBar() -> impl IntoView {
         <header class="topbar">
             <a class="brand" href="/courses"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{viewer.portal}</span></a>
             <nav aria-label=t.common().main_navigation><a href="/courses" aria-current=in_courses>{t.common().courses}</a></nav>
+            <GoOn />
             {menu}
         </header>
+    }
+}
+
+/// Back to the lesson that was opened last in this browser, from everywhere else. It comes with the scripts, into room that
+/// nothing else takes.
+#[component]
+fn GoOn() -> impl IntoView {
+    let t = use_words().learner();
+    let path = use_location().pathname;
+    let last = use_last_lesson();
+    move || {
+        let LastLesson { path: to, title } = last.get().filter(|last| path.with(|path| *path != last.path))?;
+        Some(view! { <a class="go-on" href=to><Icon name="play" /><span class="truncate">{fill(t.go_on_with, &[("lesson", &title)])}</span></a> })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where in the dialog one is: all of it is in the address, so that it works without scripts and survives a reload.
 
-use domain::{ContactId, LinkId};
+use domain::{ContactId, Destination, LinkId};
 use leptos_router::params::ParamsMap;
 
 /// The dashboard, the page that the dialog belongs to.
@@ -33,6 +33,8 @@ pub struct Place {
     pub contact: Option<ContactId>,
     pub link: Option<LinkId>,
     pub confirm: Option<Confirm>,
+    /// Where the link is to lead; home to begin with.
+    pub destination: Destination,
     /// What was searched for without scripts.
     pub typed: String,
     /// Opened from the contact's page, where closing it leads back to.
@@ -46,6 +48,11 @@ impl Place {
     /// The step for that contact; `from` is empty or [`Self::CONTACT`].
     pub fn of(contact: ContactId, from: &str) -> Self {
         Self { contact: Some(contact), from_contact: from == Self::CONTACT, ..Self::default() }
+    }
+
+    #[must_use]
+    pub fn leading_to(self, destination: Destination) -> Self {
+        Self { destination, ..self }
     }
 
     #[must_use]
@@ -80,6 +87,7 @@ impl Place {
             contact: params.get_str("contact").and_then(|id| id.parse().ok()),
             link: params.get_str("link").and_then(|id| id.parse().ok()),
             confirm,
+            destination: params.get_str("destination").and_then(|place| place.parse().ok()).unwrap_or_default(),
             typed: params.get("q").unwrap_or_default(),
             from_contact: params.get_str("from") == Some(Self::CONTACT),
         })
@@ -90,8 +98,9 @@ impl Place {
         let contact = self.contact.map(|id| format!("&contact={id}")).unwrap_or_default();
         let link = self.link.map(|id| format!("&link={id}")).unwrap_or_default();
         let confirm = self.confirm.map(|confirm| format!("&confirm={}", confirm.word())).unwrap_or_default();
+        let destination = if self.destination == Destination::Home { String::new() } else { format!("&destination={}", self.destination) };
         let from = if self.from_contact { "&from=contact" } else { "" };
-        format!("{DASHBOARD}?dialog=link{contact}{link}{confirm}{from}")
+        format!("{DASHBOARD}?dialog=link{contact}{link}{confirm}{destination}{from}")
     }
 
     /// The `from` of a form.
@@ -122,7 +131,8 @@ mod tests {
 
     #[test]
     fn an_address_is_read_as_it_was_written() {
-        let place = Place::of(ContactId::MAX, Place::CONTACT).with_link(LinkId::MIN).with_confirm(Confirm::Revoke);
+        let lesson = Destination::Lesson("a".to_owned(), "b-1".to_owned());
+        let place = Place::of(ContactId::MAX, Place::CONTACT).with_link(LinkId::MIN).with_confirm(Confirm::Revoke).leading_to(lesson);
         let (_, query) = place.href().split_once('?').map(|(path, query)| (path.to_owned(), query.to_owned())).unwrap();
         assert_eq!(read(&query), Some(place.clone()));
         assert_eq!(place.way_back(), format!("/admin/contacts/{}", ContactId::MAX));
@@ -131,7 +141,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_contact_and_other_dialogs_are_not_ours() {
-        assert_eq!(read("dialog=link&contact=%3Cscript%3E&link=1&confirm=all"), Some(Place::default()));
+        assert_eq!(read("dialog=link&contact=%3Cscript%3E&link=1&confirm=all&destination=//evil"), Some(Place::default()));
         assert_eq!(read("dialog=delete&contact=1"), None);
         assert_eq!(read(""), None);
     }

@@ -9,6 +9,7 @@ use crate::api::links::{GenerateLink, load_pre_flight};
 use crate::api::offers::GrantOffer;
 use crate::components::modal::focus_on_arrival;
 use crate::components::notice::Tone;
+use crate::components::offer_options::OfferOptions;
 use crate::components::{Form, Icon, Loaded, Notice, page_resource};
 use crate::locales::fill;
 use crate::viewer::use_words;
@@ -54,7 +55,7 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
                 })}
                 <div class="field">
                     <label for="destination">{t.links().leads_to}</label>
-                    <Destinations products=flight.products.clone() />
+                    <Destinations products=flight.products.clone() chosen=place.destination.clone() />
                 </div>
                 <WillSee flight />
             </div>
@@ -70,20 +71,19 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
 
 /// Home, Courses, and every product and lesson the contact can reach.
 #[component]
-fn Destinations(products: Vec<ReachableProduct>) -> impl IntoView {
+fn Destinations(products: Vec<ReachableProduct>, chosen: Destination) -> impl IntoView {
     let t = use_words().links();
+    let option = move |place: Destination, text: String| view! { <option value=place.to_string() selected=place == chosen>{text}</option> };
     view! {
         <select id="destination" name="destination">
-            <option value=Destination::Home.to_string()>{t.home}</option>
-            <option value=Destination::Courses.to_string()>{t.courses}</option>
+            {option(Destination::Home, t.home.to_owned())}
+            {option(Destination::Courses, t.courses.to_owned())}
             {products.into_iter().map(|product| {
-                let whole = Destination::Product(product.slug.clone()).to_string();
+                let whole = Destination::Product(product.slug.clone());
                 view! {
                     <optgroup label=product.title.clone()>
-                        <option value=whole>{fill(t.whole_course, &[("title", &product.title)])}</option>
-                        {product.lessons.into_iter().map(|(slug, title)| {
-                            view! { <option value=Destination::Lesson(product.slug.clone(), slug).to_string()>{title}</option> }
-                        }).collect_view()}
+                        {option(whole, fill(t.whole_course, &[("title", &product.title)]))}
+                        {product.lessons.into_iter().map(|(slug, title)| option(Destination::Lesson(product.slug.clone(), slug), title)).collect_view()}
                     </optgroup>
                 }
             }).collect_view()}
@@ -165,9 +165,7 @@ fn Grant(flight: PreFlight, place: Place) -> impl IntoView {
                 {explained}
                 <div class="field">
                     <label for="offer">{t.links().offer}</label>
-                    <select id="offer" name="offer" required=true>
-                        {flight.grantable.into_iter().map(|(id, title)| view! { <option value=id.to_string()>{title}</option> }).collect_view()}
-                    </select>
+                    <select id="offer" name="offer" required=true><OfferOptions offers=flight.grantable /></select>
                 </div>
             </div>
             <footer>{cancel}<button class="button primary" aria-busy=move || action.pending().get().then_some("true")>{t.links().grant_and_go_on}</button></footer>

@@ -1,7 +1,7 @@
 //! With a link: its address to copy, how long it works, its QR code; or why it is dead.
 
-use domain::view::links::LinkCard;
-use domain::{LinkId, LinkState};
+use domain::LinkId;
+use domain::view::links::{LinkCard, LinkUrl};
 use leptos::prelude::*;
 
 use super::{Confirm, Picked, Place, ViewAsForm};
@@ -22,9 +22,9 @@ pub fn Shown(place: Place, link: LinkId) -> impl IntoView {
             {
                 // The link knows whose it is; the address may not.
                 let place = Place { contact: Some(card.contact.id), ..place.clone() };
-                match card.row.state {
-                    LinkState::Live { .. } => view! { <Live card place /> }.into_any(),
-                    _ => view! { <Dead card place /> }.into_any(),
+                match card.url.clone() {
+                    Some(url) => view! { <Live card url place /> }.into_any(),
+                    None => view! { <Dead card place /> }.into_any(),
                 }
             }
         </Loaded>
@@ -32,9 +32,9 @@ pub fn Shown(place: Place, link: LinkId) -> impl IntoView {
 }
 
 #[component]
-fn Live(card: LinkCard, place: Place) -> impl IntoView {
+fn Live(card: LinkCard, url: LinkUrl, place: Place) -> impl IntoView {
     let t = use_words();
-    let LinkCard { row, contact, url, qr } = card;
+    let LinkCard { row, contact, .. } = card;
     let id = contact.id;
     let until = row.expires_at;
     let works = fill(t.links().works_until, &[("exact", &t.exact(until)), ("relative", &t.relative(until, use_now()))]);
@@ -43,13 +43,13 @@ fn Live(card: LinkCard, place: Place) -> impl IntoView {
     view! {
         <div class="dialog-body">
             <Picked contact />
-            <CopyBox value=url label=t.links().magic_link action=t.links().copy_link main=true />
+            <CopyBox value=url.text label=t.links().magic_link action=t.links().copy_link main=true />
             <p class="hint"><time datetime=until.iso()>{works}</time></p>
             <dl class="facts">
                 <div><dt>{t.links().leads_to}</dt><dd>{leads_to}</dd></div>
                 <div><dt>{t.links().used}</dt><dd>{uses}</dd></div>
             </dl>
-            <figure class="qr" inner_html=format!("{qr}<figcaption>{}</figcaption>", t.links().qr)></figure>
+            <figure class="qr" inner_html=format!("{}<figcaption>{}</figcaption>", url.qr, t.links().qr)></figure>
             <Notice tone=Tone::Info><p>{t.links().private_window}</p></Notice>
         </div>
         <footer>

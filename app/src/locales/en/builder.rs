@@ -64,6 +64,8 @@ crate::locales::words! { Builder {
     delete_category_none: "This category has no lessons.",
     delete_category_lesson: "{n} lesson goes with it.",
     delete_category_lessons: "{n} lessons go with it.",
+    danger_lesson: "Delete this lesson",
+    danger_lesson_text: "Its text and who completed it go with it.",
     delete_lesson: "Delete lesson",
     delete_lesson_title: "Delete “{title}”?",
     delete_lesson_text: "Its text and who completed it go with it. This cannot be undone.",

@@ -32,4 +32,10 @@ crate::locales::words! { Enter {
     switch_no: "Stay {current}",
     form_title: "This page is out of date",
     form_text: "Open the link again from the message.",
+    trouble_title: "This did not work",
+    slow_text: "The portal did not answer in time. See whether it was done all the same before you try again.",
+    other_site_title: "This was refused",
+    other_site_text: "It came from another site, or your browser did not say from where. Nothing was changed; begin again from a page of the portal.",
+    too_large_title: "This is too large",
+    too_large_text: "You sent more than the portal takes. Nothing was changed; choose a smaller file or a shorter text.",
 } }

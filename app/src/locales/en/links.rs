@@ -68,6 +68,7 @@ crate::locales::words! { Links {
     expired: "Expired",
     replaced: "Replaced",
     revoked: "Revoked",
+    key_gone: "Key removed",
     used_up: "Used up",
     without_offer: "No offer",
     live_text: "It works until {date}.",
@@ -75,6 +76,7 @@ crate::locales::words! { Links {
     replaced_text: "It was replaced by a newer one on {date}.",
     replaced_text_undated: "The contact’s address has changed since it was made.",
     revoked_text: "It was revoked on {date}.",
+    key_gone_text: "The key it was made with is not in the key file any more. Generate a new one.",
     used_up_text: "It has opened as many sessions as a link may.",
     without_offer_text: "The contact has no active offer. Grant one, and the link works again.",
     disabled_text: "The contact is disabled.",
@@ -94,5 +96,6 @@ crate::locales::words! { Links {
     still_admin: "You are signed in as an admin and see everything.",
     still_admin_hint: "Learners see only what they were granted.",
     opened_link_of: "You opened a link of {name}; it was not used up.",
+    opened_dead_link_of: "You opened a link of {name} that does not work.",
     for_private_window: "Copy for a private window",
 } }

@@ -66,6 +66,8 @@ pub const WORDS: Builder = Builder {
     delete_category_none: "Cette catégorie ne contient aucune leçon.",
     delete_category_lesson: "{n} leçon disparaît avec elle.",
     delete_category_lessons: "{n} leçons disparaissent avec elle.",
+    danger_lesson: "Supprimer cette leçon",
+    danger_lesson_text: "Son texte disparaît, et l’on ne saura plus qui l’a terminée.",
     delete_lesson: "Supprimer la leçon",
     delete_lesson_title: "Supprimer « {title} » ?",
     delete_lesson_text: "Son texte disparaît, et l’on ne saura plus qui l’a terminée. Cette action est définitive.",

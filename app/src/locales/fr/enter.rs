@@ -34,4 +34,10 @@ pub const WORDS: Enter = Enter {
     switch_no: "Rester {current}",
     form_title: "Cette page n’est plus à jour",
     form_text: "Rouvrez le lien depuis le message.",
+    trouble_title: "Cela n’a pas fonctionné",
+    slow_text: "Le portail n’a pas répondu à temps. Vérifiez si l’opération a tout de même abouti avant de réessayer.",
+    other_site_title: "Cette demande a été refusée",
+    other_site_text: "Elle venait d’un autre site, ou votre navigateur n’a pas dit d’où. Rien n’a été modifié\u{202f}; recommencez depuis une page du portail.",
+    too_large_title: "C’est trop volumineux",
+    too_large_text: "Vous avez envoyé plus que ce que le portail accepte. Rien n’a été modifié\u{202f}; choisissez un fichier plus petit ou un texte plus court.",
 };

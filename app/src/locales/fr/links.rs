@@ -70,6 +70,7 @@ pub const WORDS: Links = Links {
     expired: "Expiré",
     replaced: "Remplacé",
     revoked: "Révoqué",
+    key_gone: "Clé retirée",
     used_up: "Épuisé",
     without_offer: "Sans offre",
     live_text: "Il est valable jusqu’au {date}.",
@@ -77,6 +78,7 @@ pub const WORDS: Links = Links {
     replaced_text: "Il a été remplacé par un lien plus récent le {date}.",
     replaced_text_undated: "L’adresse du contact a changé depuis sa création.",
     revoked_text: "Il a été révoqué le {date}.",
+    key_gone_text: "La clé avec laquelle il a été créé ne figure plus dans le fichier de clés. Créez-en un nouveau.",
     used_up_text: "Il a ouvert autant de sessions qu’un lien le peut.",
     without_offer_text: "Le contact n’a aucune offre active. Accordez-en une et le lien fonctionnera de nouveau.",
     disabled_text: "Le contact est désactivé.",
@@ -96,5 +98,6 @@ pub const WORDS: Links = Links {
     still_admin: "Vous êtes connecté en tant qu’administrateur et voyez tout.",
     still_admin_hint: "Les apprenants ne voient que ce qui leur a été accordé.",
     opened_link_of: "Vous avez ouvert un lien de {name}\u{202f}; il n’a pas été consommé.",
+    opened_dead_link_of: "Vous avez ouvert un lien de {name} qui ne fonctionne pas.",
     for_private_window: "Copier pour une fenêtre privée",
 };

@@ -32,6 +32,7 @@ pub fn AccountPage() -> impl IntoView {
             {move || notice().map(|text| view! { <Notice tone=Tone::Success><p>{text}</p></Notice> })}
             <Loaded resource=account let:account>
                 {move || match dialog().as_str() {
+                    "turn-on" => view! { <TurnOn /> }.into_any(),
                     "turn-off" => view! { <TurnOff /> }.into_any(),
                     "new-codes" => view! { <NewCodes /> }.into_any(),
                     _ => ().into_any(),
@@ -107,10 +108,9 @@ fn PasswordCard(email: String, quiet: bool) -> impl IntoView {
 #[component]
 fn TwoStepOff() -> impl IntoView {
     let t = use_words().admins();
-    let action = ServerAction::<BeginTotp>::new();
     view! {
         <p>{t.two_step_off_text}</p>
-        <Form action><button class="button"><Icon name="shield" />{t.turn_on}</button></Form>
+        <div class="row"><a class="button" href=format!("{HERE}?dialog=turn-on")><Icon name="shield" />{t.turn_on}</a></div>
     }
 }
 
@@ -173,6 +173,20 @@ fn NewCodes() -> impl IntoView {
             <Form action>
                 <PasswordBody text=t.new_codes_text />
                 <footer><CancelLink /><button class="button primary">{t.new_codes_confirm}</button></footer>
+            </Form>
+        </Modal>
+    }
+}
+
+#[component]
+fn TurnOn() -> impl IntoView {
+    let t = use_words().admins();
+    let action = ServerAction::<BeginTotp>::new();
+    view! {
+        <Modal title=t.turn_on_title.to_owned() close=HERE.to_owned() small=true>
+            <Form action>
+                <PasswordBody text=t.turn_on_text />
+                <footer><CancelLink /><button class="button primary">{t.turn_on_confirm}</button></footer>
             </Form>
         </Modal>
     }

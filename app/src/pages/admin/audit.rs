@@ -1,6 +1,7 @@
 //! The audit log: filters in the address, fifty lines a page.
 
 use domain::AdminId;
+use domain::view::Page;
 use domain::view::audit::{Action, AuditFilters, AuditPage as Lines, AuditRow};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -8,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::address::escape;
 use crate::api::audit::load_audit_page;
-use crate::components::{Icon, Loaded, When, page_resource};
+use crate::components::{Icon, Loaded, Pages, When, page_resource};
 use crate::locales::Words;
 use crate::viewer::use_words;
 
@@ -22,23 +23,22 @@ pub fn AuditPage() -> impl IntoView {
         query.with(|query| {
             let text = |key: &str| query.get(key).unwrap_or_default();
             let filters = AuditFilters { action: text("action"), admin: text("admin"), subject: text("subject"), from: text("from"), to: text("to") };
-            (filters, text("before"))
+            (filters, text("cursor"), text("before"))
         })
     };
-    let lines = page_resource(asked, |(filters, cursor)| load_audit_page(filters, cursor));
+    let lines = page_resource(asked, |(filters, cursor, before)| load_audit_page(filters, cursor, before));
     view! {
         <Title text=t.title />
         <main id="main" class="page">
             <header class="page-header"><div><h1>{t.title}</h1><p>{t.text}</p></div></header>
             <Loaded resource=lines let:lines>
                 {
-                    let (filters, cursor) = untrack(asked);
+                    let (filters, ..) = untrack(asked);
                     let Lines { page, admins } = lines;
                     let empty = page.items.is_empty();
-                    let (newest, older) = ((!cursor.is_empty()).then(|| address(&filters, "")), page.next.map(|next| address(&filters, &next)));
                     view! {
                         <Filters filters=filters.clone() admins />
-                        {if empty { view! { <Empty filtered=!filters.is_empty() /> }.into_any() } else { view! { <Table rows=page.items newest older /> }.into_any() }}
+                        {if empty { view! { <Empty filtered=!filters.is_empty() /> }.into_any() } else { view! { <Table filters page /> }.into_any() }}
                     }
                 }
             </Loaded>
@@ -46,10 +46,10 @@ pub fn AuditPage() -> impl IntoView {
     }
 }
 
-/// The page of the log with these filters that begins before `cursor`.
-fn address(filters: &AuditFilters, cursor: &str) -> String {
+/// The page of the log with these filters: the first one, or, with a name and its value, the one beside a place.
+fn address(filters: &AuditFilters, place: Option<(&str, &str)>) -> String {
     let fields = [("action", &filters.action), ("admin", &filters.admin), ("subject", &filters.subject), ("from", &filters.from), ("to", &filters.to)];
-    let given = fields.iter().map(|(key, value)| (*key, value.as_str())).chain([("before", cursor)]).filter(|(_, value)| !value.is_empty());
+    let given = fields.iter().map(|(key, value)| (*key, value.as_str())).chain(place).filter(|(_, value)| !value.is_empty());
     let query: Vec<String> = given.map(|(key, value)| format!("{key}={}", escape(value))).collect();
     if query.is_empty() { HERE.to_owned() } else { format!("{HERE}?{}", query.join("&")) }
 }
@@ -91,22 +91,19 @@ fn Empty(filtered: bool) -> impl IntoView {
 }
 
 #[component]
-fn Table(rows: Vec<AuditRow>, newest: Option<String>, older: Option<String>) -> impl IntoView {
+fn Table(filters: AuditFilters, page: Page<AuditRow>) -> impl IntoView {
     let t = use_words().audit();
+    let Page { items, previous, next } = page;
+    let previous = previous.map(|before| address(&filters, Some(("before", before.as_str()))));
+    let next = next.map(|cursor| address(&filters, Some(("cursor", cursor.as_str()))));
     view! {
         <div class="card flush">
             <table class="table">
                 <caption class="visually-hidden">{t.title}</caption>
                 <thead><tr><th scope="col">{t.what}</th><th scope="col">{t.about}</th><th scope="col">{t.who}</th><th scope="col">{t.when}</th><th scope="col">{t.details}</th></tr></thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Line row /> }).collect_view()}</tbody>
+                <tbody>{items.into_iter().map(|row| view! { <Line row /> }).collect_view()}</tbody>
             </table>
-            {(newest.is_some() || older.is_some()).then(|| view! {
-                <nav class="pagination" aria-label=t.pages>
-                    <span></span>
-                    {newest.map(|href| view! { <a class="button small" href=href><Icon name="chevron-left" />{t.newest}</a> })}
-                    {older.map(|href| view! { <a class="button small" rel="next" href=href>{t.older}<Icon name="chevron-right" /></a> })}
-                </nav>
-            })}
+            <Pages first=address(&filters, None) previous next />
         </div>
     }
 }
@@ -153,8 +150,8 @@ mod tests {
 
     #[test]
     fn addresses_hold_what_was_asked_for_and_nothing_else() {
-        assert_eq!(address(&AuditFilters::default(), ""), HERE);
+        assert_eq!(address(&AuditFilters::default(), None), HERE);
         let filters = AuditFilters { subject: "Ada & Co".to_owned(), from: "2026-03-01".to_owned(), ..AuditFilters::default() };
-        assert_eq!(address(&filters, "abc"), "/admin/audit?subject=Ada%20%26%20Co&from=2026-03-01&before=abc");
+        assert_eq!(address(&filters, Some(("before", "abc"))), "/admin/audit?subject=Ada%20%26%20Co&from=2026-03-01&before=abc");
     }
 }

@@ -11,6 +11,7 @@ use leptos_router::params::ParamsMap;
 use crate::address::escape;
 use crate::api::contacts::list_contacts;
 use crate::components::contact_table::ContactTable;
+use crate::components::granting::GrantingState;
 use crate::components::notice::Tone;
 use crate::components::{Icon, Loaded, Notice, page_resource};
 use crate::locales::{Words, fill};
@@ -20,21 +21,15 @@ const HERE: &str = "/admin/contacts";
 
 #[component]
 pub fn ContactsPage() -> impl IntoView {
-    let t = use_words();
-    let c = t.contacts();
+    let c = use_words().contacts();
     let params = use_query_map();
     let asked = Memo::new(move |_| params.with(asked));
     let list = page_resource(move || asked.get(), list_contacts);
+    let granting = Memo::new(move |_| params.with(|params| params.get("granting")));
     let done = move || {
-        let number = |key: &str| params.with(|params| params.get(key)).and_then(|n| n.parse::<u32>().ok()).unwrap_or_default();
         let (tone, text) = match params.with(|params| params.get("done")).as_deref() {
-            Some("deleted") => (Tone::Success, c.done_deleted.to_owned()),
-            Some("granted") => {
-                let already = Some(number("already")).filter(|n| *n > 0).map(|n| t.count(n, c.already_one, c.already_many));
-                let granted = t.count(number("n"), c.granted_one, c.granted_many);
-                (Tone::Success, already.map_or(granted.clone(), |already| format!("{granted} {already}")))
-            }
-            Some("nothing-selected") => (Tone::Warning, c.nothing_selected.to_owned()),
+            Some("deleted") => (Tone::Success, c.done_deleted),
+            Some("nothing-selected") => (Tone::Warning, c.nothing_selected),
             _ => return None,
         };
         Some(view! { <Notice tone><p>{text}</p></Notice> })
@@ -51,6 +46,7 @@ pub fn ContactsPage() -> impl IntoView {
                 </div>
             </header>
             {done}
+            {move || granting.get().map(|job| view! { <GrantingState job /> })}
             <Loaded resource=list let:list><List query=asked.get_untracked() list /></Loaded>
         </main>
     }
@@ -66,6 +62,7 @@ fn asked(params: &ParamsMap) -> ContactQuery {
         tag: text("tag"),
         sort: text("sort").and_then(|word| word.parse().ok()).unwrap_or(ContactSort::Newest),
         cursor: text("cursor"),
+        before: text("before"),
     }
 }
 
@@ -80,6 +77,7 @@ pub fn address(query: &ContactQuery) -> String {
         ("tag", query.tag.as_deref()),
         ("sort", sort),
         ("cursor", query.cursor.as_deref()),
+        ("before", query.before.as_deref()),
     ];
     let given = given.into_iter().filter_map(|(key, value)| Some((key, value.filter(|value| !value.is_empty())?)));
     let query: Vec<String> = given.map(|(key, value)| format!("{key}={}", escape(value))).collect();
@@ -89,13 +87,11 @@ pub fn address(query: &ContactQuery) -> String {
 #[component]
 fn List(query: ContactQuery, list: ContactList) -> impl IntoView {
     let ContactList { page, offers, grantable, tags } = list;
-    let first = query.cursor.is_some().then(|| address(&ContactQuery { cursor: None, ..query.clone() }));
-    let next = page.next.map(|cursor| address(&ContactQuery { cursor: Some(cursor), ..query.clone() }));
     let narrowed = query.is_narrowed();
     let rows = if page.items.is_empty() {
-        view! { <Empty narrowed=narrowed || query.cursor.is_some() /> }.into_any()
+        view! { <Empty narrowed=narrowed || query.cursor.is_some() || query.before.is_some() /> }.into_any()
     } else {
-        view! { <ContactTable query=query.clone() contacts=page.items grantable first next /> }.into_any()
+        view! { <ContactTable query=query.clone() page grantable /> }.into_any()
     };
     view! {
         <div class="stack">
@@ -144,7 +140,7 @@ fn Toolbar(query: ContactQuery, offers: Vec<(OfferId, String)>, tags: Vec<String
 fn Chips(query: ContactQuery, offers: Vec<(OfferId, String)>) -> impl IntoView {
     let t = use_words();
     let c = t.contacts();
-    let all = ContactQuery { cursor: None, ..query.clone() };
+    let all = query.from_the_start();
     let mut chips = Vec::new();
     if !query.text.trim().is_empty() {
         chips.push((fill(c.chip_search, &[("text", query.text.trim())]), ContactQuery { text: String::new(), ..all.clone() }));

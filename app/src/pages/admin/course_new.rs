@@ -4,7 +4,8 @@ use domain::Lang;
 use leptos::prelude::*;
 
 use crate::api::courses::CreateCourse;
-use crate::components::Form;
+use crate::components::{Form, entered};
+use crate::pages::admin::course::details::TitleField;
 use crate::viewer::use_words;
 
 #[component]
@@ -23,10 +24,7 @@ pub fn CourseNewPage() -> impl IntoView {
             </header>
             <section class="card">
                 <Form action=create>
-                    <div class="field">
-                        <label for="title">{t.builder().course_title}</label>
-                        <input id="title" name="title" required maxlength="200" autocomplete="off" />
-                    </div>
+                    <TitleField label=t.builder().course_title title=String::new() />
                     <LangField lang=t.lang />
                     <div class="form-actions">
                         <button class="button primary">{t.builder().create_course}</button>
@@ -42,6 +40,7 @@ pub fn CourseNewPage() -> impl IntoView {
 #[component]
 pub fn LangField(lang: Lang) -> impl IntoView {
     let t = use_words();
+    let lang = entered("lang", "").parse().unwrap_or(lang);
     view! {
         <div class="field">
             <label for="lang">{t.builder().language}</label>

@@ -10,10 +10,10 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::course::LearnerLink;
-use super::course::details::AddressField;
+use super::course::details::{AddressField, TitleField};
 use crate::api::courses::{ChangeLesson, DeleteLesson, load_lesson, preview_text};
 use crate::components::unsaved::ask_before_leaving;
-use crate::components::{Done, Form, Icon, Loaded, Modal, PublicationBadge, PublicationField, TextArea, page_resource};
+use crate::components::{Done, Form, Icon, Loaded, Modal, PublicationBadge, PublicationField, TextArea, entered, page_resource};
 use crate::locales::fill;
 use crate::viewer::use_words;
 
@@ -73,15 +73,17 @@ fn Lesson(lesson: LessonEdit, change: ServerAction<ChangeLesson>, delete: Server
                 </nav>
                 <h1>{lesson.title.clone()}" "<PublicationBadge state=lesson.state /></h1>
             </div>
-            <div class="actions">
-                <a class="button danger" href=delete_page data-noscroll=true><Icon name="trash" />{b.delete_lesson}</a>
-                <LearnerLink path=seen />
-            </div>
+            <div class="actions"><LearnerLink path=seen /></div>
         </header>
         <Done texts=vec![("created", b.lesson_created), ("saved", t.common().saved)] />
         <DeleteDialog lesson=lesson.clone() delete />
         <Neighbours lesson=lesson.clone() />
         <div on:input=move |_| dirty.set(true)><Editor lesson change dirty /></div>
+        <section class="card danger-zone" aria-labelledby="danger">
+            <header><h2 id="danger">{b.danger_lesson}</h2></header>
+            <p class="muted">{b.danger_lesson_text}</p>
+            <div class="form-actions"><a class="button danger" href=delete_page data-noscroll=true><Icon name="trash" />{b.delete_lesson}</a></div>
+        </section>
     }
 }
 
@@ -103,32 +105,16 @@ fn Neighbours(lesson: LessonEdit) -> impl IntoView {
 fn Editor(lesson: LessonEdit, change: ServerAction<ChangeLesson>, dirty: RwSignal<bool>) -> impl IntoView {
     let t = use_words();
     let b = t.builder();
-    let video = lesson.video_url.unwrap_or_default();
-    let minutes = lesson.minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
     view! {
         <Form action=change>
             <input type="hidden" name="id" value=lesson.id.to_string() />
             <section class="card" aria-labelledby="settings">
                 <header><h2 id="settings">{b.settings}</h2></header>
                 <div class="fields">
-                    <div class="field">
-                        <label for="title">{b.lesson_title}</label>
-                        <input id="title" name="title" required maxlength="200" autocomplete="off" value=lesson.title.clone() prop:value=lesson.title />
-                    </div>
+                    <TitleField label=b.lesson_title title=lesson.title />
                     <CategoryField categories=lesson.categories category=lesson.category />
                 </div>
-                <div class="fields">
-                    <div class="field">
-                        <label for="video">{b.video}" "<span class="optional">{t.common().optional}</span></label>
-                        <p class="hint" id="video-hint">{b.video_hint}</p>
-                        <input id="video" name="video_url" type="url" maxlength="500" autocomplete="off" aria-describedby="video-hint" value=video.clone() prop:value=video />
-                    </div>
-                    <div class="field">
-                        <label for="minutes">{b.minutes}" "<span class="optional">{t.common().optional}</span></label>
-                        <p class="hint" id="minutes-hint">{b.minutes_hint}</p>
-                        <input class="short" id="minutes" name="minutes" type="number" min="1" max="1440" inputmode="numeric" aria-describedby="minutes-hint" value=minutes.clone() prop:value=minutes />
-                    </div>
-                </div>
+                <VideoFields video=lesson.video_url minutes=lesson.minutes />
                 <div class="fields">
                     <AddressField slug=lesson.slug />
                     <PublicationField legend=b.state state=lesson.state />
@@ -144,8 +130,31 @@ fn Editor(lesson: LessonEdit, change: ServerAction<ChangeLesson>, dirty: RwSigna
 }
 
 #[component]
+fn VideoFields(video: Option<String>, minutes: Option<u32>) -> impl IntoView {
+    let t = use_words();
+    let b = t.builder();
+    let video = entered("video_url", video.unwrap_or_default());
+    let minutes = entered("minutes", minutes.map(|minutes| minutes.to_string()).unwrap_or_default());
+    view! {
+        <div class="fields">
+            <div class="field">
+                <label for="video">{b.video}" "<span class="optional">{t.common().optional}</span></label>
+                <p class="hint" id="video-hint">{b.video_hint}</p>
+                <input id="video" name="video_url" type="url" maxlength="500" autocomplete="off" aria-describedby="video-hint" value=video.clone() prop:value=video />
+            </div>
+            <div class="field">
+                <label for="minutes">{b.minutes}" "<span class="optional">{t.common().optional}</span></label>
+                <p class="hint" id="minutes-hint">{b.minutes_hint}</p>
+                <input class="short" id="minutes" name="minutes" type="number" min="1" max="1440" inputmode="numeric" aria-describedby="minutes-hint" value=minutes.clone() prop:value=minutes />
+            </div>
+        </div>
+    }
+}
+
+#[component]
 fn CategoryField(categories: Vec<(CategoryId, String)>, category: CategoryId) -> impl IntoView {
     let t = use_words().builder();
+    let category = entered("category", "").parse().unwrap_or(category);
     view! {
         <div class="field">
             <label for="category">{t.category}</label>

@@ -11,8 +11,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::api::offers::{ChangeOffer, DeleteOffer, load_offer};
 use crate::components::grant_badge::period;
 use crate::components::publication::PublicationBadge;
-use crate::components::{Done, Form, GrantBadge, Icon, Loaded, Modal, OfferFields, When, page_resource};
+use crate::components::{Done, Form, GrantBadge, Icon, Loaded, Modal, OfferFields, Pages, When, page_resource};
 use crate::locales::{Words, fill};
+use crate::pages::admin::offers::holders_text;
 use crate::viewer::use_words;
 
 #[component]
@@ -20,8 +21,11 @@ pub fn OfferPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let id = move || params.with(|params| params.get("id")).and_then(|id| id.parse::<OfferId>().ok());
-    let before = move || query.with(|query| query.get("before")).and_then(|id| id.parse::<GrantId>().ok());
-    let offer = page_resource(move || (id(), before()), |(id, before)| async move { load_offer(id.ok_or(Problem::NotFound)?, before).await });
+    let grant = move |key: &str| query.with(|query| query.get(key)).and_then(|id| id.parse::<GrantId>().ok());
+    let offer = page_resource(
+        move || (id(), grant("cursor"), grant("before")),
+        |(id, cursor, before)| async move { load_offer(id.ok_or(Problem::NotFound)?, cursor, before).await },
+    );
     view! { <main id="main" class="page"><Loaded resource=offer let:offer><Body offer /></Loaded></main> }
 }
 
@@ -32,7 +36,6 @@ fn Body(offer: OfferDetails) -> impl IntoView {
     let query = use_query_map();
     let OfferDetails { id, form, created_at, choices, active, unused, holders, history } = offer;
     let (title, state) = (form.title.clone(), form.state);
-    let first = query.with_untracked(|query| query.get("before").is_none());
     let delete = {
         let title = title.clone();
         move || (query.with(|query| query.get("dialog")).as_deref() == Some("delete")).then(|| view! { <DeleteDialog id title=title.clone() /> })
@@ -57,13 +60,13 @@ fn Body(offer: OfferDetails) -> impl IntoView {
                         <div class="form-actions"><button class="button primary">{t.common().save}</button></div>
                     </Form>
                 </section>
-                <Holders id holders first />
+                <Holders id holders />
             </div>
             <aside class="stack">
                 <section class="card" aria-labelledby="facts">
                     <header><h2 id="facts">{o.facts}</h2></header>
                     <dl class="facts">
-                        <div><dt>{o.fact_active}</dt><dd>{t.number(active)}</dd></div>
+                        <div><dt>{o.fact_active}</dt><dd>{holders_text(t, active)}</dd></div>
                         <div><dt>{o.fact_created}</dt><dd><When at=created_at /></dd></div>
                     </dl>
                     {(active > 0).then(|| view! { <p><a href=format!("/admin/contacts?offer={id}")>{o.see_contacts}</a></p> })}
@@ -90,16 +93,13 @@ fn Body(offer: OfferDetails) -> impl IntoView {
 }
 
 #[component]
-fn Holders(id: OfferId, holders: Page<HolderRow>, first: bool) -> impl IntoView {
-    let t = use_words();
-    let o = t.offers();
+fn Holders(id: OfferId, holders: Page<HolderRow>) -> impl IntoView {
+    let o = use_words().offers();
     let nobody = holders.items.is_empty();
     let rows = holders.items.into_iter().map(|holder| view! { <Holder holder /> }).collect_view();
-    let newest = (!first).then(|| view! { <a class="button small" href=format!("/admin/offers/{id}")><Icon name="chevron-left" />{o.newest}</a> });
-    let older = holders
-        .next
-        .map(|next| view! { <a class="button small" rel="next" href=format!("/admin/offers/{id}?before={next}")>{o.older}<Icon name="chevron-right" /></a> });
-    let pages = (newest.is_some() || older.is_some()).then(|| view! { <nav class="pagination" aria-label=o.holders_pages>{newest}{older}</nav> });
+    let first = format!("/admin/offers/{id}");
+    let previous = holders.previous.map(|before| format!("{first}?before={before}"));
+    let next = holders.next.map(|cursor| format!("{first}?cursor={cursor}"));
     view! {
         <section class="card flush" aria-labelledby="holders">
             <header><div><h2 id="holders">{o.holders}</h2><p>{o.holders_newest}</p></div></header>
@@ -115,7 +115,7 @@ fn Holders(id: OfferId, holders: Page<HolderRow>, first: bool) -> impl IntoView 
             } else {
                 view! { <ul class="list">{rows}</ul> }.into_any()
             }}
-            {pages}
+            <Pages first previous next />
         </section>
     }
 }

@@ -1,12 +1,13 @@
 //! The list of offers.
 
-use domain::view::offers::OfferRow;
+use domain::view::offers::{MOST_COUNTED, OfferRow};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::offers::load_offers;
 use crate::components::publication::PublicationBadge;
 use crate::components::{Done, Icon, Loaded, page_resource};
+use crate::locales::{Words, fill};
 use crate::viewer::use_words;
 
 #[component]
@@ -77,7 +78,26 @@ fn Row(offer: OfferRow) -> impl IntoView {
             <td data-label=o.column_state><PublicationBadge state=offer.state /></td>
             <td data-label=o.column_courses class="num">{t.number(courses)}</td>
             <td data-label=o.column_access>{access}</td>
-            <td data-label=o.column_active class="num">{t.number(offer.active)}</td>
+            <td data-label=o.column_active class="num">{holders_text(t, offer.active)}</td>
         </tr>
+    }
+}
+
+/// How many have an offer: a number, or that it is more than are counted.
+pub fn holders_text(t: Words, active: u32) -> String {
+    if active > MOST_COUNTED { fill(t.offers().more_than, &[("n", &t.number(MOST_COUNTED))]) } else { t.number(active) }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use domain::Lang;
+
+    use super::*;
+
+    #[test]
+    fn beyond_a_thousand_nobody_counts() {
+        let text = |lang, n| holders_text(Words::of(lang), n);
+        assert_eq!((text(Lang::En, 0), text(Lang::En, 1000)), ("0".to_owned(), "1,000".to_owned()));
+        assert_eq!((text(Lang::En, 1001), text(Lang::Fr, 1001)), ("1,000+".to_owned(), "plus de\u{a0}1\u{202f}000".to_owned()));
     }
 }

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::settings::{ChangeSettings, load_settings};
 use crate::components::notice::Tone;
-use crate::components::{Form, Loaded, Notice, TextArea, page_resource};
+use crate::components::{Form, Loaded, Notice, TextArea, entered, entered_all, page_resource};
 use crate::viewer::{open, use_words};
 
 #[component]
@@ -50,7 +50,7 @@ fn PortalFields(settings: PortalSettings) -> impl IntoView {
             <div class="field">
                 <label for="name">{t.name}</label>
                 <p class="hint" id="name-hint">{t.name_hint}</p>
-                <input id="name" name="name" required maxlength="80" value=name aria-describedby="name-hint" />
+                <input id="name" name="name" required maxlength="80" value=entered("name", name) aria-describedby="name-hint" />
             </div>
             <div class="field">
                 <label for="welcome_en">{t.welcome_en}" "<span class="optional">{words.common().optional}</span></label>
@@ -75,7 +75,7 @@ fn LinkFields(settings: PortalSettings) -> impl IntoView {
             <Lifetime name="sent_days" label=t.sent_days hint=t.sent_hint most=30 value=settings.sent_days />
             <Lifetime name="requested_minutes" label=t.requested_minutes hint=t.requested_hint most=43_200 value=settings.requested_minutes />
             <label class="check">
-                <input type="checkbox" name="ask_first" value="true" checked=settings.ask_first />
+                <input type="checkbox" name="ask_first" value="true" checked=entered_all("ask_first").map_or(settings.ask_first, |sent| !sent.is_empty()) />
                 <span>{t.ask_first}<small>{t.ask_first_text}</small></span>
             </label>
         </section>
@@ -89,7 +89,7 @@ fn Lifetime(name: &'static str, label: &'static str, hint: &'static str, most: u
         <div class="field">
             <label for=name>{label}</label>
             <p class="hint" id=hint_id.clone()>{hint}</p>
-            <input id=name name=name class="short" type="number" required min="1" max=most.to_string() value=value.to_string() aria-describedby=hint_id />
+            <input id=name name=name class="short" type="number" required min="1" max=most.to_string() value=entered(name, value.to_string()) aria-describedby=hint_id />
         </div>
     }
 }

@@ -121,6 +121,8 @@ fn Nothing(nothing: NoAccess, ask: ServerAction<AskForAccess>) -> impl IntoView 
             {(!nothing.grants.is_empty()).then(|| view! { <Accesses grants=nothing.grants /> })}
             {if nothing.asked {
                 view! { <Notice tone=Tone::Success><p>{t.asked}</p></Notice> }.into_any()
+            } else if let Who::Preview { name, .. } = use_viewer().who {
+                view! { <p class="muted">{fill(t.only_they_ask, &[("name", &name)])}</p> }.into_any()
             } else {
                 view! {
                     <Form action=ask>

@@ -1,18 +1,19 @@
 //! A lesson.
 
-use domain::Publication;
 use domain::view::learning::{LessonRef, LessonView};
 use domain::view::viewer::Who;
+use domain::{Problem, Publication};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 
+use crate::AppError;
 use crate::api::learning::{CompleteLesson, load_lesson};
 use crate::components::notice::Tone;
 use crate::components::outline::Here;
 use crate::components::{Form, Icon, Loaded, Notice, Outline, page_resource};
 use crate::locales::fill;
-use crate::storage::remember_lesson;
+use crate::storage::{LastLesson, forget_lesson, remember_lesson};
 use crate::viewer::{use_viewer, use_words};
 
 #[component]
@@ -21,6 +22,12 @@ pub fn LessonPage() -> impl IntoView {
     let slugs = move || params.with(|params| (params.get("product").unwrap_or_default(), params.get("lesson").unwrap_or_default()));
     let data = page_resource(slugs, |(course, lesson)| load_lesson(course, lesson));
     let complete = ServerAction::<CompleteLesson>::new();
+    let path = use_location().pathname;
+    Effect::new(move |_| {
+        if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound))))) {
+            forget_lesson(&path.get_untracked());
+        }
+    });
     view! {
         <main id="main" class="page lesson">
             <Loaded resource=data let:lesson><Lesson lesson complete /></Loaded>
@@ -32,10 +39,10 @@ pub fn LessonPage() -> impl IntoView {
 fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoView {
     let t = use_words();
     let own = matches!(use_viewer().who, Who::Contact { .. });
-    let (course, slug) = (lesson.course.slug.clone(), lesson.slug.clone());
+    let last = LastLesson { path: format!("/courses/{}/lessons/{}", lesson.course.slug, lesson.slug), title: lesson.title.clone() };
     Effect::new(move |_| {
         if own {
-            remember_lesson(&course, &slug);
+            remember_lesson(last.clone());
         }
     });
     let position = fill(t.learner().position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
@@ -93,17 +100,35 @@ fn Bar(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoV
         None if completed => view! { <a class="button primary" href=format!("/courses/{}", course.slug)>{t.learner().back_to_course}</a> }.into_any(),
         None => view! { <span></span> }.into_any(),
     };
-    let (class, pressed, words) = if completed { ("button", "true", t.learner().completed) } else { ("button primary", "false", t.learner().mark_complete) };
     view! {
         <nav class="lesson-bar" aria-label=t.learner().lessons>
             {previous}
-            <Form action=complete>
-                <input type="hidden" name="course" value=course.slug.clone() />
-                <input type="hidden" name="lesson" value=slug />
-                <input type="hidden" name="done" value=(!completed).to_string() />
-                <button class=class aria-pressed=pressed><Icon name="check" />{words}</button>
-            </Form>
+            <Mark course=course.slug lesson=slug completed complete />
             {next}
         </nav>
     }
+}
+
+/// Marks the lesson as completed, or not; who only looks on is told that it is not theirs to mark.
+#[component]
+fn Mark(course: String, lesson: String, completed: bool, complete: ServerAction<CompleteLesson>) -> impl IntoView {
+    let t = use_words().learner();
+    match use_viewer().who {
+        Who::Preview { name, .. } => {
+            let words = if completed { t.they_completed } else { t.only_they_complete };
+            return view! { <p class="muted small">{fill(words, &[("name", &name)])}</p> }.into_any();
+        }
+        Who::Admin { .. } => return view! { <p class="muted small">{t.only_learners_complete}</p> }.into_any(),
+        Who::Nobody | Who::Contact { .. } => {}
+    }
+    let (class, pressed, words) = if completed { ("button", "true", t.completed) } else { ("button primary", "false", t.mark_complete) };
+    view! {
+        <Form action=complete>
+            <input type="hidden" name="course" value=course />
+            <input type="hidden" name="lesson" value=lesson />
+            <input type="hidden" name="done" value=(!completed).to_string() />
+            <button class=class aria-pressed=pressed><Icon name="check" />{words}</button>
+        </Form>
+    }
+    .into_any()
 }

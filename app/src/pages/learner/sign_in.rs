@@ -62,6 +62,7 @@ fn Ask() -> impl IntoView {
     let query = use_query_map();
     let action = ServerAction::<AskForLink>::new();
     let asked = Memo::new(move |_| query.with(|query| query.get_str("done") == Some("asked")));
+    let next = move || query.with(|query| query.get("next").unwrap_or_default());
     let known = RwSignal::new(None::<String>);
     let now = use_now();
     Effect::new(move |_| {
@@ -77,6 +78,7 @@ fn Ask() -> impl IntoView {
             } else {
                 view! {
                     <Form action>
+                        <input type="hidden" name="next" value=next />
                         <div class="field">
                             <label for="email">{t.your_email}</label>
                             <input id="email" name="email" type="email" required autocomplete="email" />

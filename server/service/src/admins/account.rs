@@ -17,7 +17,7 @@ impl AsAdmin {
         let mut conn = self.portal.store.read().await?;
         let me = store::admins::find(&mut conn, self.id).await?.ok_or(Problem::SignIn)?;
         let left = store::admins::count_recovery_codes(&mut conn, self.id).await?;
-        let two_step = me.totp_secret.is_some().then(|| u32::try_from(left).unwrap_or_default());
+        let two_step = me.totp_sealed.is_some().then(|| u32::try_from(left).unwrap_or_default());
         let (setup, codes) = self.fresh_secrets(&mut conn).await?;
         Ok(Account { name: me.name, email: me.email, two_step, setup: setup.filter(|_| two_step.is_none()), codes: codes.filter(|_| two_step.is_some()) })
     }
@@ -43,7 +43,7 @@ impl AsAdmin {
     /// `Invalid` for a wrong or unfit password, `TooMany` after too many wrong ones.
     pub async fn change_password(&self, current: SecretString, new: SecretString, again: SecretString, device: &str) -> Result<SecretString> {
         let email: EmailAddress = self.email.parse()?;
-        password::check(&email, &new, &again)?;
+        password::check(&email, &new, &again).await?;
         let (me, attempt) = self.prove(current).await?;
         let hash = password::hash(&self.portal.random, new).await?;
         let (admin, device) = (self.clone(), device.to_owned());

@@ -1,15 +1,20 @@
-//! Passwords: what may be one, and argon2id. Length is the only rule of composition (NIST SP 800-63B-4, 3.1.1.2).
+//! Passwords: what may be one, and argon2id. Length is the only rule of composition; what attackers try early is refused, however
+//! long (NIST SP 800-63B-4, 3.1.1.2).
 
 use argon2::password_hash::{Error as HashError, SaltString};
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher as _, PasswordVerifier as _, Version};
 use domain::{EmailAddress, Invalid, text};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
+use zxcvbn::{Score, zxcvbn};
 
 use crate::{Random, Result};
 
 const SHORTEST_CHARS: usize = 12;
 const LONGEST_BYTES: usize = 1024;
+/// Ten thousand million guesses by zxcvbn's count: two or three of its 30,000 common passwords, names and words, of dates,
+/// sequences, repeats and rows of keys stay below it, four words that nobody puts together do not.
+const WEAKEST: Score = Score::Four;
 
 /// A hash of no known password, verified in place of the one of an address nobody has, so that both take the same time.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzIQ$Tm9ib2R5IGtub3dzIHdoYXQgdGhpcyBpcyBvZi4uLi4";
@@ -26,7 +31,20 @@ fn argon2() -> Argon2<'static> {
 ///
 /// # Errors
 /// `Invalid` with the reason.
-pub(crate) fn check(email: &EmailAddress, password: &SecretString, again: &SecretString) -> Result<()> {
+pub(crate) async fn check(email: &EmailAddress, password: &SecretString, again: &SecretString) -> Result<()> {
+    check_form(email, password, again)?;
+    let (email, password) = (email.clone(), password.clone());
+    let score = run(move || Ok(zxcvbn(password.expose_secret(), &known_words(&email)).score())).await?;
+    if score < WEAKEST { Err(Invalid::PasswordCommon.into()) } else { Ok(()) }
+}
+
+/// What whoever guesses would try first for that address.
+fn known_words(email: &EmailAddress) -> Vec<&str> {
+    let parts = email.as_str().split(|c: char| !c.is_ascii_alphanumeric());
+    parts.chain([email.as_str(), "latchkey"]).filter(|part| !part.is_empty()).collect()
+}
+
+fn check_form(email: &EmailAddress, password: &SecretString, again: &SecretString) -> Result<()> {
     let (password, again) = (password.expose_secret(), again.expose_secret());
     let refused = if password.chars().count() < SHORTEST_CHARS {
         Invalid::PasswordTooShort
@@ -83,17 +101,43 @@ mod tests {
         text.to_owned().into()
     }
 
-    #[test]
-    fn long_is_enough_and_the_address_is_not() {
-        let email: EmailAddress = "ada@example.org".parse().unwrap();
-        let answer = |password: &str, again: &str| check(&email, &secret(password), &secret(again)).map_err(crate::Error::into_problem);
-        assert_eq!(answer("aaaaaaaaaaaa", "aaaaaaaaaaaa"), Ok(()));
-        assert_eq!(answer("short", "short"), Err(Invalid::PasswordTooShort.into()));
-        assert_eq!(answer("éééééééééééé", "éééééééééééé"), Ok(()));
-        assert_eq!(answer("Ada@Example.org", "Ada@Example.org"), Err(Invalid::PasswordIsAddress.into()));
-        assert_eq!(answer("correct horse battery", "correct horse"), Err(Invalid::PasswordsDiffer.into()));
+    async fn answer(password: &str, again: &str) -> Result<(), domain::Problem> {
+        let email: EmailAddress = "ada.lovelace@example.org".parse().unwrap();
+        check(&email, &secret(password), &secret(again)).await.map_err(crate::Error::into_problem)
+    }
+
+    #[tokio::test]
+    async fn long_is_enough_and_the_address_is_not() {
+        for good in ["correct horse battery", "vier leise Flüsse zum Meer", "zażółć gęślą jaźń", "tjk wqp vnx lzr", "la clé est sous le pot de thym"]
+        {
+            assert_eq!(answer(good, good).await, Ok(()), "{good}");
+        }
+        assert_eq!(answer("short", "short").await, Err(Invalid::PasswordTooShort.into()));
+        assert_eq!(answer("Ada.Lovelace@Example.org", "Ada.Lovelace@Example.org").await, Err(Invalid::PasswordIsAddress.into()));
+        assert_eq!(answer("correct horse battery", "correct horse").await, Err(Invalid::PasswordsDiffer.into()));
         let endless = "x".repeat(LONGEST_BYTES + 1);
-        assert_eq!(answer(&endless, &endless), Err(Invalid::TooLong.into()));
+        assert_eq!(answer(&endless, &endless).await, Err(Invalid::TooLong.into()));
+    }
+
+    #[tokio::test]
+    async fn what_is_guessed_early_is_refused_however_long() {
+        let common = [
+            "password1234",
+            "Password123!",
+            "P@ssw0rd1234",
+            "123456789012",
+            "aaaaaaaaaaaa",
+            "abcdefghijkl",
+            "qwertyuiop12",
+            "iloveyou1234",
+            "administrator",
+            "letmeinletmein",
+            "latchkey2026",
+            "adalovelace1",
+        ];
+        for password in common {
+            assert_eq!(answer(password, password).await, Err(Invalid::PasswordCommon.into()), "{password}");
+        }
     }
 
     #[tokio::test]

@@ -68,8 +68,9 @@ impl Portal {
     pub async fn set_up(&self, token: &str, first: FirstAdmin, device: &str) -> Result<SecretString> {
         let value = stored(token)?;
         let email: EmailAddress = first.email.parse()?;
-        password::check(&email, &first.password, &first.again)?;
+        // Before the password is looked at, which takes work.
         self.check_set_up(token).await?;
+        password::check(&email, &first.password, &first.again).await?;
         let admin = self.new_admin(email, &first.name, first.password, first.lang).await?;
         let (portal, device) = (self.clone(), device.to_owned());
         self.store
@@ -80,7 +81,7 @@ impl Portal {
                         return Err(Error::from(Invalid::SetupLink));
                     }
                     store::admins::insert(conn, &admin).await?;
-                    store::audit::insert(conn, &portal.event_of(&admin, Action::AdminCreated)).await?;
+                    store::audit::insert(conn, &portal.account_event(&admin, Action::AdminCreated)).await?;
                     portal.open_admin_session(conn, &admin, &device).await
                 }
                 .boxed()
@@ -93,7 +94,7 @@ impl Portal {
     /// # Errors
     /// `Invalid` for a field, or an address that another admin has.
     pub async fn create_admin(&self, email: EmailAddress, name: &str, password: SecretString) -> Result<AdminId> {
-        password::check(&email, &password, &password)?;
+        password::check(&email, &password, &password).await?;
         let admin = self.new_admin(email, name, password, Lang::En).await?;
         let id = admin.id;
         let event = self.event_by("command line", Action::AdminCreated, Subject::new("admin", id, admin.name.as_str()));
@@ -124,7 +125,7 @@ impl Portal {
             name,
             lang,
             password_hash: password::hash(&self.random, password).await?,
-            totp_secret: None,
+            totp_sealed: None,
             totp_step: None,
             session_generation: 0,
             created_at: self.now(),

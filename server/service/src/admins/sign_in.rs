@@ -1,10 +1,10 @@
 //! Signing in with address, password and, where it is on, a code of the second factor.
 
-use domain::AdminId;
 use domain::Invalid;
 use futures_util::FutureExt as _;
 use secrecy::SecretString;
 use store::Conn;
+use store::admins::Admin;
 
 use super::password;
 use super::totp::Code;
@@ -31,13 +31,19 @@ impl Portal {
         let right = password::verify(found.as_ref().map(|admin| admin.password_hash.clone()), password).await?;
         let admin = found.filter(|_| right).ok_or(Invalid::Password)?;
         let typed = code.as_deref().map(str::trim).filter(|code| !code.is_empty());
-        let code = match (&admin.totp_secret, typed) {
+        let code = match (&admin.totp_sealed, typed) {
             (None, _) => None,
             (Some(_), None) => {
                 self.release_try(attempt).await?;
                 return Ok(SignIn::CodeNeeded);
             }
-            (Some(secret), Some(typed)) => Some(Code::read(secret, typed, self.now()).ok_or(Invalid::Password)?),
+            (Some(_), Some(typed)) => {
+                let secret = self.totp_secret(&admin);
+                if secret.is_none() {
+                    tracing::warn!(admin = %admin.id, "the key file does not open the secret of this admin's second factor: only a recovery code signs them in");
+                }
+                Some(Code::read(secret.as_deref(), typed, self.now()).ok_or(Invalid::Password)?)
+            }
         };
         let (portal, device) = (self.clone(), device.to_owned());
         let secret = self
@@ -47,17 +53,17 @@ impl Portal {
                     // What was proved may have changed since: the row must still be the one it was proved to.
                     let same = store::admins::find(conn, admin.id)
                         .await?
-                        .filter(|now| now.password_hash == admin.password_hash && now.totp_secret == admin.totp_secret);
+                        .filter(|now| now.password_hash == admin.password_hash && now.totp_sealed == admin.totp_sealed);
                     let admin = same.ok_or(Invalid::Password)?;
                     if let Some(code) = code {
-                        use_up(conn, admin.id, &code).await?;
+                        portal.use_up(conn, &admin, &code).await?;
                         if let Code::Recovery(_) = code {
-                            store::audit::insert(conn, &portal.event_of(&admin, Action::RecoveryCodeUsed)).await?;
+                            store::audit::insert(conn, &portal.account_event(&admin, Action::RecoveryCodeUsed)).await?;
                         }
                     }
                     attempt.succeeded(conn).await?;
                     let secret = portal.open_admin_session(conn, &admin, &device).await?;
-                    store::audit::insert(conn, &portal.event_of(&admin, Action::AdminSignedIn)).await?;
+                    store::audit::insert(conn, &portal.account_event(&admin, Action::AdminSignedIn)).await?;
                     Ok::<_, Error>(secret)
                 }
                 .boxed()
@@ -65,12 +71,12 @@ impl Portal {
             .await?;
         Ok(SignIn::In(secret))
     }
-}
 
-async fn use_up(conn: &mut Conn, admin: AdminId, code: &Code) -> Result<()> {
-    let good = match code {
-        Code::Step(step) => store::admins::use_totp_step(conn, admin, *step).await?,
-        Code::Recovery(hash) => store::admins::take_recovery_code(conn, admin, hash).await?,
-    };
-    if good { Ok(()) } else { Err(Invalid::Password.into()) }
+    async fn use_up(&self, conn: &mut Conn, admin: &Admin, code: &Code) -> Result<()> {
+        let good = match code {
+            Code::Step(step) => store::admins::use_totp_step(conn, admin, *step, self.totp_sealed_anew(admin).as_deref()).await?,
+            Code::Recovery(hash) => store::admins::take_recovery_code(conn, admin.id, hash).await?,
+        };
+        if good { Ok(()) } else { Err(Invalid::Password.into()) }
+    }
 }

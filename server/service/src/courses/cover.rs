@@ -5,13 +5,13 @@ use std::io::{Cursor, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
-use domain::Invalid;
+use domain::{Invalid, Problem};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbImage};
 use tokio::sync::Semaphore;
 
-use crate::{Random, Result};
+use crate::{AsAdmin, AsLearner, Random, Result};
 
 /// The largest file that is read, in bytes.
 pub const MOST: usize = 8 * 1024 * 1024;
@@ -105,6 +105,28 @@ pub(super) async fn remove(data_dir: &Path, cover: Option<&str>) {
     match tokio::fs::remove_file(&file).await {
         Err(error) if error.kind() != ErrorKind::NotFound => tracing::warn!(%error, file = %file.display(), "an old cover could not be removed"),
         _ => {}
+    }
+}
+
+impl AsAdmin {
+    /// The file of an uploaded cover.
+    pub fn cover(&self, name: &str) -> Result<PathBuf> {
+        Ok(file(self.portal.data_dir(), &format!("{PLACE}{name}")).ok_or(Problem::NotFound)?)
+    }
+}
+
+impl AsLearner {
+    /// The file of an uploaded cover of a course that the reader may see now.
+    pub async fn cover(&self, name: &str) -> Result<PathBuf> {
+        let cover = format!("{PLACE}{name}");
+        let file = file(self.portal.data_dir(), &cover).ok_or(Problem::NotFound)?;
+        if let Some(contact) = self.contact() {
+            let mut conn = self.portal.store.read().await?;
+            if !store::grants::is_entitled_to_cover(&mut conn, contact, &cover, self.portal.now()).await? {
+                return Err(Problem::NotFound.into());
+            }
+        }
+        Ok(file)
     }
 }
 

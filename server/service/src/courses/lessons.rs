@@ -1,12 +1,12 @@
 //! Lessons: adding, reading, changing, deleting.
 
 use domain::view::courses::{LessonEdit, LessonForm};
-use domain::{CategoryId, Invalid, LessonId, Problem, ProductId, Publication, text};
+use domain::{CategoryId, Invalid, LessonId, Problem, ProductId, Publication, text, video};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::courses::Lesson;
 
-use super::{outline, products, slugs, title, video, within};
+use super::{outline, products, slugs, title, within};
 use crate::audit::{Action, Subject};
 use crate::{AsAdmin, Error, Result, markdown};
 
@@ -43,7 +43,7 @@ async fn chosen_slug(conn: &mut Conn, product: ProductId, id: LessonId, typed: &
 fn video_url(typed: &str) -> Result<Option<String>> {
     match text::line(typed) {
         None => Ok(None),
-        Some(typed) => Ok(Some(video::embed_url(&typed).ok_or(Invalid::Url)?)),
+        Some(typed) => Ok(Some(video::player(&typed).ok_or(Invalid::Url)?)),
     }
 }
 

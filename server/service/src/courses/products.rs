@@ -155,7 +155,7 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
-                    let before = store::courses::product(conn, id).await?.ok_or(Problem::NotFound)?;
+                    let before = outline::locked(conn, id).await?;
                     let slug = chosen_slug(conn, id, &form.slug, &title).await?;
                     let product = Product { slug, title, summary, lang: form.lang, state: form.state, ..before };
                     store::courses::update_product(conn, &product).await?;
@@ -175,7 +175,7 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
-                    let product = store::courses::product(conn, id).await?.ok_or(Problem::NotFound)?;
+                    let product = outline::locked(conn, id).await?;
                     store::courses::delete_product(conn, id).await?;
                     store::audit::insert(conn, &me.event(Action::ProductDeleted, subject(&product))).await?;
                     Ok::<_, Error>(product.cover)
@@ -194,7 +194,7 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
-                    let mut products = store::courses::products(conn).await?;
+                    let mut products = store::courses::hold_products(conn).await?;
                     let from = products.iter().position(|product| product.id == id).ok_or(Problem::NotFound)?;
                     let moved = subject(&products[from]).with(direction.word());
                     if step(&mut products, from, direction) {
@@ -218,7 +218,7 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
-                    let mut products = store::courses::products(conn).await?;
+                    let mut products = store::courses::hold_products(conn).await?;
                     let places: HashMap<_, _> = ids.iter().zip(0_usize..).collect();
                     let known: HashSet<_> = products.iter().map(|product| &product.id).collect();
                     if places.len() != ids.len() || known != places.keys().copied().collect() {

@@ -42,5 +42,5 @@ pub fn record(database: &str) {
 /// Ends it: what was recorded that looks for rows.
 pub fn recorded(database: &str) -> Vec<String> {
     let statements = RECORDED.lock().unwrap_or_else(PoisonError::into_inner).remove(database).unwrap_or_default();
-    statements.into_iter().filter(|sql| ["SELECT", "UPDATE", "DELETE"].iter().any(|verb| sql.trim_start().starts_with(verb))).collect()
+    statements.into_iter().filter(|sql| ["SELECT", "UPDATE", "DELETE", "WITH"].iter().any(|verb| sql.trim_start().starts_with(verb))).collect()
 }

@@ -229,7 +229,7 @@ impl Seeder<'_> {
             dialect.insert(
                 "access_requests",
                 CONTACTS,
-                &[("id", dialect.id('r', "i")), ("contact_id", contact.clone()), ("kind", text("access")), ("created_at", at.clone()), ("handled_at", format!("CASE i % 100 WHEN 0 THEN NULL ELSE {now} END"))],
+                &[("id", dialect.id('r', "i")), ("contact_id", contact.clone()), ("kind", text("access")), ("destination", text("home")), ("created_at", at.clone()), ("handled_at", format!("CASE i % 100 WHEN 0 THEN NULL ELSE {now} END"))],
             ),
         ]
     }

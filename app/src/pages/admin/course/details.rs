@@ -10,7 +10,7 @@ use server_fn::error::ServerFnUrlError;
 use crate::AppError;
 use crate::api::courses::{ChangeCourse, RemoveCover, SetCover};
 use crate::components::notice::{Tone, problem_text};
-use crate::components::{FileDrop, Form, Icon, Notice, PublicationField, TextArea};
+use crate::components::{FileDrop, Form, Icon, Notice, PublicationField, TextArea, entered};
 use crate::pages::admin::course_new::LangField;
 use crate::viewer::use_words;
 
@@ -24,10 +24,7 @@ pub fn Details(course: ProductEdit) -> impl IntoView {
             <header><h2 id="details">{b.details}</h2></header>
             <Form action=change>
                 <input type="hidden" name="id" value=course.id.to_string() />
-                <div class="field">
-                    <label for="title">{b.course_title}</label>
-                    <input id="title" name="title" required maxlength="200" autocomplete="off" value=course.title.clone() prop:value=course.title />
-                </div>
+                <TitleField label=b.course_title title=course.title />
                 <AddressField slug=course.slug />
                 <div class="field">
                     <label for="summary">{b.summary}" "<span class="optional">{t.common().optional}</span></label>
@@ -41,10 +38,23 @@ pub fn Details(course: ProductEdit) -> impl IntoView {
     }
 }
 
+/// The field `title`.
+#[component]
+pub fn TitleField(label: &'static str, title: String) -> impl IntoView {
+    let title = entered("title", title);
+    view! {
+        <div class="field">
+            <label for="title">{label}</label>
+            <input id="title" name="title" required maxlength="200" autocomplete="off" value=title.clone() prop:value=title />
+        </div>
+    }
+}
+
 /// The field `slug`.
 #[component]
 pub fn AddressField(slug: String) -> impl IntoView {
     let t = use_words().builder();
+    let slug = entered("slug", slug);
     view! {
         <div class="field">
             <label for="slug">{t.address}</label>

@@ -49,6 +49,7 @@ CREATE TABLE products (
   created_at BIGINT NOT NULL
 );
 CREATE INDEX products_by_position ON products (position, id);
+CREATE INDEX products_by_cover ON products (cover);
 
 CREATE TABLE categories (
   id BYTEA PRIMARY KEY,
@@ -108,7 +109,8 @@ CREATE INDEX grants_by_contact ON grants (contact_id, offer_id);
 CREATE INDEX grants_by_offer ON grants (offer_id, contact_id);
 -- Who was granted an offer last, and how many have it now.
 CREATE INDEX grants_by_offer_newest ON grants (offer_id, id);
-CREATE INDEX grants_in_force ON grants (offer_id, ends_at, starts_at) WHERE revoked_at IS NULL;
+-- With revoked_at, so that SQLite too counts without a look at the rows.
+CREATE INDEX grants_in_force ON grants (offer_id, ends_at, starts_at, revoked_at) WHERE revoked_at IS NULL;
 
 CREATE TABLE links (
   id BYTEA PRIMARY KEY,
@@ -163,8 +165,8 @@ CREATE TABLE admins (
   name TEXT NOT NULL,
   lang TEXT NOT NULL,
   password_hash TEXT NOT NULL,
-  -- Base32; set once a code has confirmed it.
-  totp_secret TEXT,
+  -- The second factor's secret, sealed with a key of the key file; set once a code has confirmed it.
+  totp_sealed TEXT,
   -- The last 30-second step whose code was used, so that none is used twice.
   totp_step BIGINT,
   session_generation INTEGER NOT NULL,
@@ -227,6 +229,8 @@ CREATE TABLE access_requests (
   id BYTEA PRIMARY KEY,
   contact_id BYTEA NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
   kind TEXT NOT NULL,
+  -- Where they want to go, as links write it.
+  destination TEXT NOT NULL,
   created_at BIGINT NOT NULL,
   handled_at BIGINT
 );

@@ -1,4 +1,5 @@
--- Ids are UUIDv7 as 16 bytes, instants are microseconds since 1970 (UTC), closed lists are their words.
+-- Ids are UUIDv7 as 16 bytes, instants are microseconds since 1970 (UTC), closed lists are their words. Tables are kept in
+-- the order of their key (WITHOUT ROWID), but for those with long texts: a search by key would read the texts it passes.
 
 CREATE TABLE contacts (
   id BLOB PRIMARY KEY NOT NULL,
@@ -47,8 +48,9 @@ CREATE TABLE products (
   state TEXT NOT NULL,
   position INTEGER NOT NULL,
   created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX products_by_position ON products (position, id);
+CREATE INDEX products_by_cover ON products (cover);
 
 CREATE TABLE categories (
   id BLOB PRIMARY KEY NOT NULL,
@@ -71,7 +73,7 @@ CREATE TABLE lessons (
   -- After the others, so that an outline reads none of it.
   body TEXT NOT NULL,
   UNIQUE (product_id, slug)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX lessons_by_product ON lessons (product_id, position, id);
 CREATE INDEX lessons_by_publication ON lessons (product_id, state);
 CREATE INDEX lessons_by_category ON lessons (category_id, position, id);
@@ -84,7 +86,7 @@ CREATE TABLE offers (
   -- Days of access from the grant's start; nothing means for good.
   access_days INTEGER,
   created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE offer_items (
   offer_id BLOB NOT NULL REFERENCES offers (id) ON DELETE CASCADE,
@@ -108,7 +110,8 @@ CREATE INDEX grants_by_contact ON grants (contact_id, offer_id);
 CREATE INDEX grants_by_offer ON grants (offer_id, contact_id);
 -- Who was granted an offer last, and how many have it now.
 CREATE INDEX grants_by_offer_newest ON grants (offer_id, id);
-CREATE INDEX grants_in_force ON grants (offer_id, ends_at, starts_at) WHERE revoked_at IS NULL;
+-- With revoked_at, so that SQLite too counts without a look at the rows.
+CREATE INDEX grants_in_force ON grants (offer_id, ends_at, starts_at, revoked_at) WHERE revoked_at IS NULL;
 
 CREATE TABLE links (
   id BLOB PRIMARY KEY NOT NULL,
@@ -163,8 +166,8 @@ CREATE TABLE admins (
   name TEXT NOT NULL,
   lang TEXT NOT NULL,
   password_hash TEXT NOT NULL,
-  -- Base32; set once a code has confirmed it.
-  totp_secret TEXT,
+  -- The second factor's secret, sealed with a key of the key file; set once a code has confirmed it.
+  totp_sealed TEXT,
   -- The last 30-second step whose code was used, so that none is used twice.
   totp_step INTEGER,
   session_generation INTEGER NOT NULL,
@@ -227,6 +230,8 @@ CREATE TABLE access_requests (
   id BLOB PRIMARY KEY NOT NULL,
   contact_id BLOB NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
   kind TEXT NOT NULL,
+  -- Where they want to go, as links write it.
+  destination TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   handled_at INTEGER
 ) STRICT, WITHOUT ROWID;

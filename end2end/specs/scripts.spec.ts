@@ -1,0 +1,124 @@
+// Once scripts have taken over: nothing jumps, and what cannot be loaded says so and can be tried again.
+import type { Page } from '@playwright/test';
+
+import { arjun, rhys } from '../support/people.ts';
+import { expect, inBothThemes, takenOver, test, visit } from '../support/test.ts';
+
+/** What a server function answers while the database cannot serve. */
+const BUSY = { status: 503, contentType: 'application/json', body: '"Busy"' };
+
+test('nothing jumps while scripts take over', async ({ learner }) => {
+  const page = await learner(arjun.email);
+  await expect(page).toHaveURL(/\/courses$/);
+  await watchShifts(page);
+  for (const address of ['/courses', '/courses/your-first-workshop', '/courses/your-first-workshop/lessons/the-first-eight-people', '/account']) {
+    await visit(page, address);
+    expect(await shifts(page), `jumps on ${address}`).toEqual([]);
+  }
+  // What would be told if something did.
+  await page.evaluate(() => {
+    const pushed = document.createElement('p');
+    pushed.style.height = '200px';
+    document.body.prepend(pushed);
+  });
+  await expect.poll(() => shifts(page)).not.toEqual([]);
+});
+
+test('a page whose data is refused for now says so, and loads when it is tried again', async ({ learner, axe, complaints }) => {
+  complaints.allow(/status of 503/);
+  const page = await learner(rhys.email);
+  await expect(page).toHaveURL(/\/courses$/);
+  await takenOver(page);
+  await page.route('**/fn/**', (route) => route.fulfill(BUSY));
+  await page.getByRole('region', { name: 'Your courses' }).getByRole('link', { name: 'A Newsletter People Open' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'The portal is busy.' });
+  await expect(alert).toBeVisible();
+  await inBothThemes(page, axe);
+  await page.unrouteAll({ behavior: 'wait' });
+  await tryAgain(page).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('A Newsletter People Open');
+  await expect(alert).toHaveCount(0);
+});
+
+test('the same on the admins’ side', async ({ admin: page, axe, complaints }) => {
+  complaints.allow(/status of 503/);
+  await visit(page, '/admin/contacts');
+  await page.route('**/fn/**', (route) => route.fulfill(BUSY));
+  const menu = page.getByRole('navigation', { name: 'Main' });
+  await menu.getByText('Memberships').click();
+  await menu.getByRole('link', { name: 'Offers' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'The portal is busy.' });
+  await expect(alert).toBeVisible();
+  await axe(page);
+  await page.unrouteAll({ behavior: 'wait' });
+  await tryAgain(page).click();
+  await expect(page.getByRole('row').filter({ hasText: 'Maker Essentials' })).toBeVisible();
+  await expect(alert).toHaveCount(0);
+});
+
+test('the connection is lost: nothing is lost with it', async ({ learner, complaints }) => {
+  complaints.allow(/net::ERR_INTERNET_DISCONNECTED/);
+  const page = await learner(arjun.email, '--to', 'course/your-first-workshop/the-first-eight-people');
+  await expect(page).toHaveURL(/\/the-first-eight-people$/);
+  await takenOver(page);
+  const mark = page.getByRole('navigation', { name: 'Lessons' }).getByRole('button');
+  const pressed = (await mark.getAttribute('aria-pressed')) ?? '';
+  const alert = page.getByRole('alert').filter({ hasText: 'The portal could not be reached.' });
+
+  await test.step('while something is changed', async () => {
+    await page.context().setOffline(true);
+    await mark.click();
+    await expect(alert).toBeVisible();
+    await expect(mark).toHaveAttribute('aria-pressed', pressed);
+    await page.context().setOffline(false);
+    await mark.click();
+    await expect(mark).not.toHaveAttribute('aria-pressed', pressed);
+    await expect(alert).toHaveCount(0);
+  });
+
+  await test.step('on the way to another page', async () => {
+    await page.context().setOffline(true);
+    await page.getByRole('navigation', { name: 'Lessons' }).getByRole('link', { name: 'Previous' }).click();
+    await expect(alert).toBeVisible();
+    await page.context().setOffline(false);
+    await tryAgain(page).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('A page that answers everything');
+    await expect(alert).toHaveCount(0);
+  });
+});
+
+const tryAgain = (page: Page) => page.getByRole('main').getByRole('link', { name: 'Try again' });
+
+/** From the next page on, keeps what moved without anybody having asked for it (the Layout Instability API). */
+async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    interface Shift extends PerformanceEntry {
+      value: number;
+      sources: { node: Node | null }[];
+    }
+    const told: string[] = [];
+    const keep = (entries: PerformanceEntryList) => {
+      for (const { value, sources } of entries as Shift[]) {
+        const nodes = sources.map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 120) : node?.textContent));
+        told.push(`${value}: ${nodes.join(' · ')}`);
+      }
+    };
+    const observer = new PerformanceObserver((list) => keep(list.getEntries()));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    Object.assign(window, {
+      shifts: () => {
+        keep(observer.takeRecords());
+        return told;
+      },
+    });
+  });
+}
+
+/** What has moved on this page up to the frame after next. */
+function shifts(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    await document.fonts.ready;
+    for (let frame = 0; frame < 2; frame++) await new Promise((next) => requestAnimationFrame(next));
+    return (window as unknown as { shifts(): string[] }).shifts();
+  });
+}

@@ -1,0 +1,79 @@
+//! What is neither a page nor a server function: each row of its table is there, for those whom it names and nobody else.
+
+use app::api::access::{Actor, ROUTES};
+
+use crate::actors::{Answer, Browser};
+use crate::harness::{Harness, Kind};
+
+/// A path of the table with what is there in the place of its parameter.
+fn filled(path: &str, import: &str) -> String {
+    match path {
+        "/pkg/{*path}" => "/pkg/learner/index.html".to_owned(),
+        "/files/covers/{name}" => "/files/covers/a.jpg".to_owned(),
+        "/l/{token}" => "/l/none".to_owned(),
+        path => path.replace("{id}", import),
+    }
+}
+
+async fn ask(browser: &Browser, method: &str, path: &str) -> Answer {
+    match method {
+        "GET" => browser.get(path).await,
+        "POST" => browser.post(path, &[]).await,
+        method => panic!("a method that no row has had so far: {method}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_36_every_route_answers_those_whom_its_row_names() {
+    let h = Harness::with(Kind::Sqlite, |config| config.security_contact = Some("mailto:security@example.org".to_owned())).await;
+    let (contact, _) = h.entitled("ada@example.org").await;
+    let (admin, learner, anonymous) = (h.admin("chief@example.org").await, h.learner(&contact).await, h.anonymous());
+    let import = admin.handle.upload_contacts("list.csv", b"email\nada@example.org\n".to_vec()).await.expect("a file that can be read");
+    let covers = h.portal.data_dir().join("files").join("covers");
+    std::fs::create_dir_all(&covers).expect("a folder");
+    std::fs::write(covers.join("a.jpg"), "a picture").expect("a file");
+    h.run_sql("UPDATE products SET cover = '/files/covers/a.jpg'").await;
+
+    for (method, path, actor) in ROUTES {
+        let path = filled(path, &import);
+        for (who, browser) in [("an admin", &admin.browser), ("a learner", &learner.browser), ("anyone", &anonymous)] {
+            let answer = ask(browser, method, &path).await;
+            let allowed = match actor {
+                Actor::Anyone => true,
+                Actor::Learner => who != "anyone",
+                Actor::Admin => who == "an admin",
+            };
+            if allowed {
+                assert!(!matches!(answer.status, 401 | 404 | 405) && answer.status < 500, "{method} {path} for {who}: {} {}", answer.status, answer.body);
+            } else {
+                assert_eq!(answer.status, 401, "{method} {path} for {who}");
+                assert!(!answer.body.contains("ada@example.org") && !answer.body.contains("a picture"), "{method} {path} for {who}: {}", answer.body);
+            }
+        }
+    }
+    for (method, path, _) in ROUTES.iter().filter(|(method, ..)| *method == "GET") {
+        let (status, _) = h.raw(format!("DELETE {} HTTP/1.0\r\nHost: x\r\nOrigin: {}\r\n\r\n", filled(path, &import), h.base).as_bytes()).await;
+        assert_eq!(status, Some(405), "{method} {path} takes nothing else");
+    }
+    h.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_are_served_from_their_folders_and_nothing_beside_them() {
+    let h = Harness::start(Kind::Sqlite).await;
+    let data = h.portal.data_dir();
+    let admin = h.admin("chief@example.org").await;
+    std::fs::create_dir_all(data.join("files").join("covers")).expect("a folder");
+    std::fs::write(data.join("files").join("covers").join("a.jpg"), "a picture").expect("a file");
+    assert_eq!(admin.get("/files/covers/a.jpg?x=1").await.body, "a picture");
+    let session = format!("latchkey-admin={}", admin.secret);
+    let keys = std::fs::read_to_string(data.join("keys")).expect("a key file");
+    for below in ["files", "files/covers", "pkg"] {
+        for path in ["../keys", "..%2fkeys", "%2e%2e/keys", "%2e%2e%2fkeys", "..%2f..%2fkeys", "x/../../keys", "/../keys", "..%5ckeys", ""] {
+            let (status, answer) = h.raw_get(&format!("/{below}/{path}"), &session).await;
+            assert!(matches!(status, Some(404 | 400)), "/{below}/{path}: {status:?}");
+            assert!(!answer.contains(keys.trim()), "/{below}/{path}");
+        }
+    }
+    h.finish().await;
+}
