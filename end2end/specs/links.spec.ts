@@ -209,7 +209,7 @@ test('case 25: a learner signs out, and the Back button shows nothing of the acc
   await visit(page, '/account');
   await expect(page.getByRole('main')).toContainText(callum.email);
   await page.getByLabel('Your account').click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in\?reason=signed-out/);
   await page.goBack();
   await expect(page).toHaveURL(/\/sign-in\?next=/);

@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_for_its_purpose_only() {
         let (random, keys) = (Random::seeded(1), keys(&new_line(&Random::seeded(2))));
-        for plain in [b"".as_slice(), b"a secret of twenty bytes", &[0; 1000]] {
+        for plain in [b"".as_slice(), b"a secret", &[0; 1000]] {
             let sealed = keys.seal(&random, b"one", plain);
             assert_eq!(keys.open_sealed(b"one", &sealed).as_deref(), Some(plain));
             assert_eq!(keys.open_sealed(b"other", &sealed), None);

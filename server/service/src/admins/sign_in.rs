@@ -40,7 +40,7 @@ impl Portal {
             (Some(_), Some(typed)) => {
                 let secret = self.totp_secret(&admin);
                 if secret.is_none() {
-                    tracing::warn!(admin = %admin.id, "the key file does not open the secret of this admin's second factor: only a recovery code signs them in");
+                    tracing::warn!(admin = %admin.id, "the key file does not open this admin's second factor: only a recovery code signs them in");
                 }
                 Some(Code::read(secret.as_deref(), typed, self.now()).ok_or(Invalid::Password)?)
             }
