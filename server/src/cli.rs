@@ -185,8 +185,10 @@ async fn open(config: &Config) -> anyhow::Result<Portal> {
         .with_context(|| format!("LATCHKEY_DATA_DIR: {} could not be made", config.data_dir.display()))?;
     let store = Store::open(&config.database).await?;
     let random = Random::system();
-    // A database that has links needs the key they were made with; a new key would make all of them useless.
-    let fresh = !store::links::any(&mut store.read().await?).await?;
+    // A new key would make all of these useless.
+    let mut conn = store.read().await?;
+    let fresh = !store::links::any(&mut conn).await? && !store::admins::any_sealed(&mut conn).await?;
+    drop(conn);
     let keys = Keys::open(&key_file(config), &random, fresh).map_err(|reason| anyhow!(reason))?;
     Ok(Portal::new(store, Clock::system(), random, keys, &config.public_url, config.data_dir.clone()))
 }

@@ -41,7 +41,7 @@ impl Keys {
         if !path.exists() {
             if !create {
                 return Err(format!(
-                    "the key file {name} is missing, but the database has links made with it: put it back (a new one would make every link and session useless)"
+                    "the key file {name} is missing, but the database has links or second factors made with it: put it back (a new one would make all of them useless)"
                 ));
             }
             let line = new_line(random);

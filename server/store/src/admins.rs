@@ -54,6 +54,12 @@ pub async fn any(conn: &mut Conn) -> Result<bool> {
     on_backend!(conn, c => Ok(diesel::select(diesel::dsl::exists(admins::table.select(admins::id))).get_result(c).await?))
 }
 
+/// Whether anything is sealed for any of them.
+pub async fn any_sealed(conn: &mut Conn) -> Result<bool> {
+    let sealed = admins::table.filter(admins::totp_sealed.is_not_null()).select(admins::id);
+    on_backend!(conn, c => Ok(diesel::select(diesel::dsl::exists(sealed)).get_result(c).await?))
+}
+
 /// The oldest 200, by name: a portal has few.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Admin>> {
     let mut found: Vec<Admin> = on_backend!(conn, c => admins::table.order(admins::id).limit(200).select(Admin::as_select()).load(c).await)?;
