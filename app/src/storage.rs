@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::viewer::use_now;
 
 /// The version is part of the key: a record of another shape is never read.
-const KEY: &str = "latchkey.session.v1";
+const KEY: &str = "latchkey.session.v2";
 
 /// A learner's session as the browser remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! What runs. [`config`] reads the settings, [`router`] puts the parts together, [`middleware`] guards every request,
-//! [`enter`] is the plain HTTP of opening a link, [`explained`] makes pages of failures, [`files`] hands out what is not a page, [`cli`] is the command line, [`bulk`] a form too free for a server function.
+//! [`enter`] is the plain HTTP of opening a link, [`explained`] makes pages of failures, `refused` lets a form that was refused
+//! come back, [`files`] hands out what is not a page, [`bulk`] takes a form too free for a server function, [`cli`] is the
+//! command line.
 
 pub mod bulk;
 pub mod cli;

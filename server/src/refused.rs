@@ -22,8 +22,9 @@ const KEPT: [&str; 8] = [
     "/fn/offers/change",
     "/fn/settings/change",
 ];
-/// Bytes of a form at most: as base64 it fits into a cookie. A longer one is lost.
-const LARGEST: usize = 2600;
+/// Bytes of a form at most; a longer one is lost. As base64 in a cookie it leaves room for the answer's other headers within the
+/// 4 KiB that nginx takes (`proxy_buffer_size`).
+const LARGEST: usize = 1800;
 
 /// Gives the browser a form that is refused to keep. It must be a small one: all of it is read first.
 pub async fn keep(request: Request, next: Next) -> Response {
@@ -50,7 +51,8 @@ fn is_refusal(response: &Response) -> bool {
 /// The form that comes back to the page at `uri`.
 pub fn form(cookies: Cookies, headers: &HeaderMap, uri: &Uri) -> Option<Refused> {
     let kept = cookies.get(headers, Cookie::Refused)?;
-    let function = fields(uri.query()?)?.into_iter().find_map(|(name, value)| (name == "__path").then_some(value))?;
+    // Each refusal adds one to the address.
+    let function = fields(uri.query()?)?.into_iter().rev().find_map(|(name, value)| (name == "__path").then_some(value))?;
     let form = String::from_utf8(BASE64URL_NOPAD.decode(kept.as_bytes()).ok()?).ok()?;
     Some(Refused { function, fields: fields(&form)? })
 }
@@ -83,6 +85,8 @@ mod tests {
         assert_eq!(back.function, "/fn/a");
         let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         assert_eq!(back.fields, [field("form[name]", "Élodie & Co"), field("form[products][]", "1"), field("form[products][]", "2")]);
+        let twice = comes_back("a=b", "/p?__path=%2Ffn%2Fa&__err=x&__path=%2Ffn%2Fb&__err=y").unwrap();
+        assert_eq!(twice.function, "/fn/b", "the form that was refused last");
         assert_eq!(comes_back("a=b", "/p?done=saved"), None, "another page");
         assert_eq!(comes_back("a=b", "/p"), None);
         assert_eq!(form_of(Cookies { secure: false }, &HeaderMap::new(), "/p?__path=x"), None, "another browser");

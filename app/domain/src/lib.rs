@@ -29,3 +29,8 @@ pub use phone::Phone;
 pub use problem::{Invalid, Problem};
 pub use time::Timestamp;
 pub use word::Publication;
+
+/// `n` as a count to show; more than fits is the most that does.
+pub fn count(n: impl TryInto<u32>) -> u32 {
+    n.try_into().unwrap_or(u32::MAX)
+}

@@ -79,7 +79,6 @@ pub const TABLE: &[(&str, Actor)] = &[
     ("links/list", Actor::Admin),
     ("links/view-as", Actor::Admin),
     ("links/stop-viewing", Actor::Admin),
-    ("links/opened-by-admin", Actor::Admin),
     ("dashboard/load", Actor::Admin),
     ("dashboard/close-request", Actor::Admin),
     ("courses/list", Actor::Admin),

@@ -1,6 +1,6 @@
 //! Magic links, for admins.
 
-use domain::view::links::{ContactHit, LinkCard, LinkRow, OpenedLink, PreFlight};
+use domain::view::links::{ContactHit, LinkCard, LinkRow, PreFlight};
 use domain::{ContactId, Destination, LinkId};
 use leptos::prelude::*;
 
@@ -89,11 +89,4 @@ pub async fn stop_viewing() -> Result<(), AppError> {
         _ => leptos_axum::redirect("/admin/portal/dashboard"),
     }
     Ok(())
-}
-
-/// The link that this admin opened, whose it is, and whether it works (R5).
-#[server(prefix = "/fn", endpoint = "links/opened-by-admin")]
-pub async fn opened_by_admin(link: LinkId) -> Result<OpenedLink, AppError> {
-    let admin = super::guard::admin()?;
-    super::guard::told(admin.opened_link(link).await)
 }

@@ -53,7 +53,7 @@ fn Sees(state: ContactState, sees: PreFlight) -> impl IntoView {
     let t = use_words();
     let c = t.contacts();
     let products = sees.products.into_iter().map(|product| {
-        let lessons = t.count(u32::try_from(product.lessons.len()).unwrap_or(u32::MAX), t.links().lesson, t.links().lessons);
+        let lessons = t.count(domain::count(product.lessons.len()), t.links().lesson, t.links().lessons);
         view! { <li><Icon name="book" /><div class="grow"><strong>{product.title}</strong><p>{lessons}</p></div></li> }
     });
     let products = products.collect_view();

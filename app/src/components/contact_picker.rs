@@ -222,7 +222,7 @@ fn option_id(i: usize) -> String {
 /// `3 contacts found`.
 fn found_text(n: usize) -> String {
     let t = use_words();
-    t.count(u32::try_from(n).unwrap_or(u32::MAX), t.links().found_one, t.links().found_many)
+    t.count(domain::count(n), t.links().found_one, t.links().found_many)
 }
 
 /// One contact in the list.

@@ -40,7 +40,7 @@ pub fn ContactTable(
         look();
     });
     let Page { items: contacts, previous, next } = page;
-    let count = u32::try_from(contacts.len()).unwrap_or(u32::MAX);
+    let count = domain::count(contacts.len());
     let on_select_all = move |event: web_sys::Event| {
         // The form hears of it too, but only once the boxes follow.
         event.stop_propagation();

@@ -37,7 +37,7 @@ pub fn Actions() -> impl IntoView {
 #[component]
 pub fn Requests(requests: Vec<RequestRow>, more: bool) -> impl IntoView {
     let t = use_words();
-    let n = t.number(u32::try_from(requests.len()).unwrap_or(u32::MAX));
+    let n = t.number(domain::count(requests.len()));
     let count = if more { format!("{n}+") } else { n };
     let empty = requests.is_empty();
     view! {

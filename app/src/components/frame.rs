@@ -9,6 +9,6 @@ mod switches;
 
 pub use account::AccountMenu;
 pub use admin::AdminFrame;
-pub use door::sign_in_for;
+pub use door::{address, sign_in_for};
 pub use learner::LearnerFrame;
 pub use switches::{LanguageSwitch, ThemeSwitch};

@@ -28,7 +28,7 @@ pub fn BadRows(
 ) -> impl IntoView {
     let t = use_words();
     let c = t.contacts();
-    let more = total.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    let more = total.saturating_sub(domain::count(rows.len()));
     let rows = rows.into_iter().map(|row| {
         let cells = row.cells.into_iter().filter(|cell| !cell.trim().is_empty()).collect::<Vec<_>>().join(" · ");
         view! {

@@ -204,6 +204,19 @@ fn Go(file: String, options: ImportOptions, label: String, back: String) -> impl
     }
 }
 
+/// The button that imports the rest, with the options it began with: those sent here count for nothing.
+#[component]
+fn GoOn(file: String) -> impl IntoView {
+    let action = ServerAction::<RunImport>::new();
+    view! {
+        <Form action>
+            <input type="hidden" name="file" value=file />
+            <input type="hidden" name="options[lang]" value=Lang::En.word() />
+            <div class="form-actions"><button class="button primary" disabled=action.pending()>{use_words().contacts().import_again}</button></div>
+        </Form>
+    }
+}
+
 #[component]
 pub fn ReportStep(file: String, report: ImportReport) -> impl IntoView {
     let t = use_words();
@@ -216,10 +229,11 @@ pub fn ReportStep(file: String, report: ImportReport) -> impl IntoView {
             let text = fill(c.import_finished, &[("file", &report.file)]);
             view! { <Notice tone=Tone::Success><p>{text}</p></Notice> }.into_any()
         }
-        JobState::Interrupted => {
-            let again = format!("{HERE}?file={file}");
-            view! { <Notice tone=Tone::Warning><p>{c.import_interrupted}</p><p><a href=again>{c.import_again}</a></p></Notice> }.into_any()
+        JobState::Interrupted => view! {
+            <Notice tone=Tone::Warning><p>{c.import_interrupted}</p></Notice>
+            <GoOn file=file.clone() />
         }
+        .into_any(),
         JobState::Running => {
             let words = fill(c.rows_done, &[("done", &t.number(done)), ("total", &t.number(report.total))]);
             let again = expect_context::<Reload>().0;

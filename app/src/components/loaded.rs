@@ -4,12 +4,12 @@ use domain::Problem;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
-use leptos_router::params::ParamsMap;
+use leptos_router::location::Location;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::MouseEvent;
 
-use super::frame::sign_in_for;
+use super::frame::{address, sign_in_for};
 use super::notice::{Tone, problem_text};
 use super::{Icon, Notice};
 use crate::AppError;
@@ -110,7 +110,8 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
 fn TryAgain() -> impl IntoView {
     let location = use_location();
     let reload = expect_context::<Reload>().0;
-    let here = move || format!("{}{}", location.pathname.get(), location.query.with(ParamsMap::to_query_string));
+    // As it came: the router would escape it its own way.
+    let here = move || address(&location.pathname.get(), &location.search.get());
     let again = move |event: MouseEvent| {
         event.prevent_default();
         reload.update(|n| *n += 1);
@@ -120,7 +121,10 @@ fn TryAgain() -> impl IntoView {
 
 /// Where whoever looks at this page signs in.
 fn way_in() -> String {
-    let location = use_location();
+    way_in_from(&use_location())
+}
+
+fn way_in_from(location: &Location) -> String {
     let path = location.pathname.get_untracked();
     let sign_in = if path.starts_with("/admin/") { crate::api::admins::SIGN_IN } else { "/sign-in" };
     sign_in_for(sign_in, &path, &location.search.get_untracked())
@@ -128,12 +132,8 @@ fn way_in() -> String {
 
 /// The session ended while the page was open: to the sign-in page of this side, and back from there.
 fn go_to_sign_in() {
-    let (path, search) = (use_location().pathname, use_location().search);
-    Effect::new(move |_| {
-        let path = path.get_untracked();
-        let sign_in = if path.starts_with("/admin") { "/admin/sign-in" } else { "/sign-in" };
-        open(&format!("{}&reason=ended", sign_in_for(sign_in, &path, &search.get_untracked())));
-    });
+    let location = use_location();
+    Effect::new(move |_| open(&format!("{}&reason=ended", way_in_from(&location))));
 }
 
 #[cfg(feature = "ssr")]

@@ -1,7 +1,7 @@
 //! The strip on the learners' side that says why an admin sees what they see (R5), or that they look in a contact's place (R6).
 
 use domain::LinkId;
-use domain::view::links::OpenedLink;
+use domain::view::links::LinkCard;
 use domain::view::viewer::Who;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -9,7 +9,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 use super::copy::CopyBox;
 use super::link_state::state_text;
 use super::{Icon, page_resource};
-use crate::api::links::opened_by_admin;
+use crate::api::links::show_link;
 use crate::locales::fill;
 use crate::viewer::{use_viewer, use_words};
 
@@ -48,7 +48,7 @@ fn Opened() -> impl IntoView {
         move || opened.get(),
         |link| async move {
             match link {
-                Some(link) => opened_by_admin(link).await.map(Some),
+                Some(link) => show_link(link).await.map(Some),
                 None => Ok(None),
             }
         },
@@ -57,7 +57,7 @@ fn Opened() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 // Whose link it was is said if it can be found out; the strip itself stands without it.
-                data.await.ok().flatten().map(|link| view! { <OpenedLinkOf link /> })
+                data.await.ok().flatten().map(|card| view! { <OpenedLinkOf card /> })
             })}
         </Transition>
     }
@@ -65,21 +65,21 @@ fn Opened() -> impl IntoView {
 
 /// Whose link it was and why it is dead, if it is; else the same link once more, to be copied.
 #[component]
-fn OpenedLinkOf(link: OpenedLink) -> impl IntoView {
+fn OpenedLinkOf(card: LinkCard) -> impl IntoView {
     let t = use_words();
     let at = use_location().pathname;
-    let OpenedLink { contact, name, state, url } = link;
+    let LinkCard { row, contact, url } = card;
     let said = if url.is_some() { t.links().opened_link_of } else { t.links().opened_dead_link_of };
-    let why = url.is_none().then(|| view! { " "{state_text(t, state)} });
+    let why = url.is_none().then(|| view! { " "{state_text(t, row.state)} });
     view! {
         <div class="actions">
-            <span>{fill(said, &[("name", &name)])}{why}</span>
+            <span>{fill(said, &[("name", &contact.name)])}{why}</span>
             <form method="post" action="/fn/links/view-as">
-                <input type="hidden" name="contact" value=contact.to_string() />
+                <input type="hidden" name="contact" value=contact.id.to_string() />
                 <input type="hidden" name="at" value=at />
                 <button class="button small">{t.links().view_as}</button>
             </form>
         </div>
-        {url.map(|url| view! { <div><CopyBox value=url label=t.links().magic_link action=t.links().for_private_window /></div> })}
+        {url.map(|url| view! { <div><CopyBox value=url.text label=t.links().magic_link action=t.links().for_private_window /></div> })}
     }
 }

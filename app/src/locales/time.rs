@@ -41,7 +41,7 @@ impl Words {
             86_400..5_184_000 => (s / 86_400, t.day, t.days),
             _ => return self.date(at),
         };
-        let span = self.count(u32::try_from(n).unwrap_or(u32::MAX), one, many);
+        let span = self.count(domain::count(n), one, many);
         fill(if ahead { t.in_span } else { t.ago }, &[("span", &span)])
     }
 }

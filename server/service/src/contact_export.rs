@@ -18,7 +18,7 @@ impl Portal {
     /// the next one follows; `None` at the end.
     async fn export_piece(&self, after: Option<ContactId>) -> Result<(String, Option<ContactId>)> {
         let mut conn = self.store.read().await?;
-        let contacts = store::contact_lists::oldest(&mut conn, after.unwrap_or(ContactId::MIN), PIECE).await?;
+        let contacts = self.store.at_length(store::contact_lists::oldest(&mut conn, after.unwrap_or(ContactId::MIN), PIECE)).await?;
         let ids: Vec<ContactId> = contacts.iter().map(|contact| contact.id).collect();
         let mut tags = contact_lists::tags(&mut conn, &ids).await?;
         let mut text = if after.is_none() { line(&HEADINGS) } else { String::new() };

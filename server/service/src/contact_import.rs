@@ -7,7 +7,7 @@ use std::sync::Arc;
 use domain::view::contacts::ContactData;
 use domain::view::imports::{BadRow, ContactField, ImportCheck, ImportColumn, ImportOptions, ImportPreview, ImportReport, RowProblem};
 use domain::view::jobs::JobState;
-use domain::{ContactId, Invalid, Problem, Publication};
+use domain::{ContactId, Invalid, Problem, Publication, count};
 use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use store::Conn;
@@ -38,6 +38,9 @@ const SHEET: &str = "csv";
 struct Record {
     file: String,
     headings: Vec<String>,
+    /// Set once it has begun: what stopped goes on with them.
+    #[serde(default)]
+    options: Option<ImportOptions>,
     /// Set once it has begun; with all bad rows once it has ended.
     report: Option<ImportReport>,
 }
@@ -63,6 +66,15 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     Ok(tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?)
 }
 
+/// What the columns of `sheet` seem to hold, its first rows, and how many there are.
+fn sample(sheet: &Sheet) -> (Vec<ImportColumn>, Vec<Vec<String>>, u32) {
+    let heading = |i: usize| sheet.headings().get(i).cloned().unwrap_or_default();
+    let columns = sheet.guess().into_iter().enumerate().map(|(i, guess)| ImportColumn { heading: heading(i), guess }).collect();
+    let rows = sheet.rows().take(PREVIEW).filter_map(|(_, row)| row.ok());
+    let rows = rows.map(|row| (0..sheet.width()).map(|i| row.get(i).unwrap_or_default().to_owned()).collect()).collect();
+    (columns, rows, count(sheet.rows().count()))
+}
+
 /// Good and bad rows of `sheet`, its columns as `chosen` or, if that is empty, as they seem.
 async fn sort_out(sheet: Sheet, chosen: Vec<ContactField>) -> Result<(Vec<Row>, Vec<BadRow>)> {
     let columns = if chosen.is_empty() { sheet.guess() } else { chosen };
@@ -70,10 +82,6 @@ async fn sort_out(sheet: Sheet, chosen: Vec<ContactField>) -> Result<(Vec<Row>, 
         return Err(Invalid::Csv.into());
     }
     blocking(move || sheet.sort_out(&columns)).await
-}
-
-fn count<T>(items: &[T]) -> u32 {
-    u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
 
 /// An import that runs.
@@ -97,18 +105,25 @@ impl Import {
         Ok(Arc::new(Self { portal: portal.clone(), admin: admin.cloned(), file: file.to_owned(), options: options.clone(), offer }))
     }
 
-    /// Imports the good rows; the record of `job` is told of every step.
-    async fn run(self: &Arc<Self>, sheet: Sheet, job: Option<&Job>) -> Result<ImportReport> {
+    /// Imports the good rows, but for those that are `done` already; the record of `job` is told of every step.
+    async fn run(self: &Arc<Self>, sheet: Sheet, done: Option<ImportReport>, job: Option<&Job>) -> Result<ImportReport> {
         let headings = sheet.headings().to_vec();
         let (rows, bad) = sort_out(sheet, self.options.columns.clone()).await?;
-        let mut report = ImportReport { file: self.file.clone(), bad: count(&bad), total: count(&rows), ..ImportReport::default() };
+        let new = || ImportReport { file: self.file.clone(), bad: count(bad.len()), total: count(rows.len()), ..ImportReport::default() };
+        let mut report = done.unwrap_or_else(new);
         let keep = async |report: &ImportReport| match job {
-            Some(job) => job.keep(&Record { file: self.file.clone(), headings: headings.clone(), report: Some(report.clone()) }).await,
+            Some(job) => {
+                let (options, report) = (Some(self.options.clone()), Some(report.clone()));
+                job.keep(&Record { file: self.file.clone(), headings: headings.clone(), options, report }).await
+            }
             None => Ok(()),
         };
         keep(&report).await?;
-        for batch in rows.chunks(BATCH) {
-            let (me, batch) = (Arc::clone(self), batch.to_vec());
+        let done = usize::try_from(report.done()).unwrap_or(usize::MAX);
+        for batch in rows.get(done..).unwrap_or_default().chunks(BATCH) {
+            let (me, mut batch) = (Arc::clone(self), batch.to_vec());
+            // Two imports that have addresses in common wait for each other's in the same order.
+            batch.sort_unstable_by(|a, b| a.email.as_str().cmp(b.email.as_str()));
             let did = self.portal.store.write(move |conn| async move { me.apply(conn, &batch).await }.boxed()).await?;
             report.created += did.created;
             report.updated += did.updated;
@@ -194,7 +209,7 @@ impl Portal {
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).map_err(anyhow::Error::from)?;
         let import = Import::new(self, None, file, options).await?;
-        import.run(Sheet::read(&bytes)?, None).await
+        import.run(Sheet::read(&bytes)?, None, None).await
     }
 }
 
@@ -223,7 +238,7 @@ impl AsAdmin {
         let job = Job::create(&self.portal, Kind::Import).await?;
         job.write(SHEET, bytes).await?;
         let file = domain::text::line(file).unwrap_or_else(|| "contacts.csv".to_owned());
-        job.keep(&Record { file, headings, report: None }).await?;
+        job.keep(&Record { file, headings, options: None, report: None }).await?;
         Ok(job.id().to_owned())
     }
 
@@ -231,15 +246,13 @@ impl AsAdmin {
     pub async fn preview_import(&self, id: &str) -> Result<ImportPreview> {
         let job = self.import_job(id)?;
         let (record, sheet) = (record(&job).await?, sheet(&job).await?);
+        let (columns, rows, total) = blocking(move || sample(&sheet)).await?;
         let offers = store::offers::all(&mut self.portal.store.read().await?).await?;
-        let headings = sheet.headings();
-        let columns = sheet.guess().into_iter().enumerate().map(|(i, guess)| ImportColumn { heading: headings.get(i).cloned().unwrap_or_default(), guess });
-        let rows = sheet.rows().take(PREVIEW).filter_map(|(_, row)| row.ok());
         Ok(ImportPreview {
             file: record.file,
-            columns: columns.collect(),
-            rows: rows.map(|row| (0..sheet.width()).map(|i| row.get(i).unwrap_or_default().to_owned()).collect()).collect(),
-            total: u32::try_from(sheet.rows().count()).unwrap_or(u32::MAX),
+            columns,
+            rows,
+            total,
             offers: offers.into_iter().filter(|offer| offer.state == Publication::Published).map(|offer| (offer.id, offer.title)).collect(),
         })
     }
@@ -253,17 +266,20 @@ impl AsAdmin {
         let (record, sheet) = (record(&job).await?, sheet(&job).await?);
         let import = Import::new(&self.portal, Some(self), &record.file, options).await?;
         let (rows, mut bad_rows) = sort_out(sheet, options.columns.clone()).await?;
-        let mut conn = self.portal.store.read().await?;
         let mut existing = 0;
         for batch in rows.chunks(BATCH) {
             let emails: Vec<&str> = batch.iter().map(|row| row.email.as_str()).collect();
-            existing += count(&store::contact_lists::by_emails(&mut conn, &emails).await?);
+            let mut conn = self.portal.store.read().await?;
+            existing += count(self.portal.store.at_length(store::contact_lists::by_emails(&mut conn, &emails)).await?.len());
+            drop(conn);
+            // Others want to read too.
+            tokio::task::yield_now().await;
         }
-        let bad = count(&bad_rows);
+        let bad = count(bad_rows.len());
         bad_rows.truncate(SHOWN);
         Ok(ImportCheck {
             file: record.file,
-            new: count(&rows) - existing,
+            new: count(rows.len()) - existing,
             existing,
             bad,
             bad_rows,
@@ -271,8 +287,8 @@ impl AsAdmin {
         })
     }
 
-    /// Runs the import, unless that is being done or was done, and waits a moment for its end; [`AsAdmin::import_report`] tells
-    /// how far it is.
+    /// Runs the import, or the rest of one that stopped with the options it began with, unless that is being done or was done,
+    /// and waits a moment for its end; [`AsAdmin::import_report`] tells how far it is.
     ///
     /// # Errors
     /// [`Invalid::Draft`] if the offer is a draft.
@@ -283,9 +299,10 @@ impl AsAdmin {
         if record.is_finished() {
             return Ok(());
         }
+        let options = record.options.as_ref().unwrap_or(options);
         let import = Import::new(&self.portal, Some(self), &record.file, options).await?;
         jobs::run(claim, async move {
-            import.run(sheet(&job).await?, Some(&job)).await?;
+            import.run(sheet(&job).await?, record.report, Some(&job)).await?;
             job.remove(SHEET).await
         })
         .await;

@@ -125,13 +125,14 @@ impl AsAdmin {
     /// A page of contacts. A search lists them by the word that was found, a filter last added first.
     pub async fn contacts(&self, query: &ContactQuery) -> Result<Page<ContactRow>> {
         let mut conn = self.portal.store.read().await?;
-        page(&mut conn, query, self.portal.now()).await
+        self.portal.store.at_length(page(&mut conn, query, self.portal.now())).await
     }
 
     /// The ids of at most `size` contacts, and where to read on.
     pub(crate) async fn contact_ids(&self, query: &ContactQuery, size: usize) -> Result<(Vec<ContactId>, Option<String>)> {
         let mut conn = self.portal.store.read().await?;
-        let found = read(&mut conn, query, place(query.cursor.as_deref()), Way::On, size, self.portal.now()).await?;
+        let now = self.portal.now();
+        let found = self.portal.store.at_length(read(&mut conn, query, place(query.cursor.as_deref()), Way::On, size, now)).await?;
         let page = paging::on(found, size, false, Cursor::of);
         Ok((page.items.into_iter().map(|(_, contact)| contact.id).collect(), page.next))
     }
@@ -139,7 +140,7 @@ impl AsAdmin {
     /// The page of contacts, and what its filters offer.
     pub async fn contact_list(&self, query: &ContactQuery) -> Result<ContactList> {
         let mut conn = self.portal.store.read().await?;
-        let page = page(&mut conn, query, self.portal.now()).await?;
+        let page = self.portal.store.at_length(page(&mut conn, query, self.portal.now())).await?;
         let offers = store::offers::all(&mut conn).await?;
         Ok(ContactList {
             page,
@@ -184,7 +185,7 @@ async fn rows(conn: &mut Conn, contacts: Vec<Contact>, now: Timestamp) -> Result
     Ok(contacts
         .into_iter()
         .map(|contact| ContactRow {
-            active_offers: offers.get(&contact.id).map_or(0, |offers| u32::try_from(offers.len()).unwrap_or(u32::MAX)),
+            active_offers: offers.get(&contact.id).map_or(0, |offers| domain::count(offers.len())),
             tags: tags.remove(&contact.id).unwrap_or_default(),
             id: contact.id,
             name: contact.name,

@@ -155,7 +155,7 @@ impl AsAdmin {
             created_at: contact.created_at,
             joined_at: contact.joined_at,
             last_seen_at: contact.last_seen_at,
-            grants: u32::try_from(grants).unwrap_or(u32::MAX),
+            grants: domain::count(grants),
             devices,
             sees: self.pre_flight(id).await?,
             history: self.history(id).await?,
@@ -189,7 +189,7 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
-                    let contact = store::contacts::find(conn, id).await?.ok_or(Problem::NotFound)?;
+                    let contact = store::contacts::hold(conn, id).await?.ok_or(Problem::NotFound)?;
                     overwrite(conn, &contact, &data).await?;
                     store::contacts::set_tags(conn, id, &data.tags).await?;
                     let moved = (contact.email != data.email.as_str()).then(|| format!("{} → {}", contact.email, data.email));

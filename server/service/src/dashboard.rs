@@ -25,13 +25,13 @@ fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
     at <= now && now < at + KEPT
 }
 
-fn whole(n: i64) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
-
 impl Portal {
     /// Counts contacts, one caller at a time: the others wait for the first one's result.
     async fn people(&self) -> Result<People> {
+        self.store.at_length(self.count_people()).await
+    }
+
+    async fn count_people(&self) -> Result<People> {
         let mut kept = self.counted.0.lock().await;
         let now = self.now();
         if let Some((at, people)) = *kept
@@ -40,9 +40,9 @@ impl Portal {
             return Ok(people);
         }
         let mut conn = self.store.read().await?;
-        let mut people = People { active: whole(store::counts::contacts_seen(&mut conn, now - ACTIVE).await?), ..People::default() };
+        let mut people = People { active: domain::count(store::counts::contacts_seen(&mut conn, now - ACTIVE).await?), ..People::default() };
         for state in ContactState::ALL {
-            let n = whole(store::counts::contacts(&mut conn, *state).await?);
+            let n = domain::count(store::counts::contacts(&mut conn, *state).await?);
             people.contacts = people.contacts.saturating_add(n);
             if *state == ContactState::Joined {
                 people.joined = n;

@@ -199,7 +199,7 @@ impl AsAdmin {
     pub async fn grant_selection(&self, selection: Selection) -> Result<String> {
         let offer = published(&mut self.portal.store.read().await?, selection.offer).await?;
         let total = match &selection.contacts {
-            Chosen::These(contacts) => Some(count(contacts.len())),
+            Chosen::These(contacts) => Some(domain::count(contacts.len())),
             Chosen::Matching(_) => None,
         };
         let job = Job::create(&self.portal, Kind::Grants).await?;
@@ -272,8 +272,8 @@ impl AsAdmin {
                     let offer = published(conn, offer).await?;
                     let contacts = store::contacts::hold_all(conn, &ids).await?;
                     let granted = me.portal.grant_missing(conn, &offer, &contacts, Some(&me)).await?;
-                    let there = count(contacts.len());
-                    Ok::<_, Error>(GrantedReport { granted, already: there - granted, missing: count(ids.len()) - there })
+                    let there = domain::count(contacts.len());
+                    Ok::<_, Error>(GrantedReport { granted, already: there - granted, missing: domain::count(ids.len()) - there })
                 }
                 .boxed()
             })
@@ -340,10 +340,6 @@ fn add(report: &mut GrantedReport, part: GrantedReport) {
     report.granted += part.granted;
     report.already += part.already;
     report.missing += part.missing;
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 //! tells of no end and that nobody has claimed has stopped: it failed, or the server ended. It can be taken up again.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -71,7 +72,7 @@ pub(crate) struct Job {
 impl Job {
     /// A new one, without a record yet.
     pub async fn create(portal: &Portal, kind: Kind) -> Result<Self> {
-        portal.tidy_jobs().await?;
+        portal.tidy_jobs().await;
         let folder = kind.folder(portal);
         tokio::fs::create_dir_all(&folder).await.map_err(unexpected)?;
         let id = BASE32_NOPAD.encode(&portal.random.bytes::<16>()).to_lowercase();
@@ -102,18 +103,26 @@ impl Job {
 
     /// Writes a file as a whole: who reads it meanwhile sees the old or the new one.
     pub async fn write(&self, kind: &str, bytes: Vec<u8>) -> Result<()> {
-        let fresh = self.path("new");
-        tokio::fs::write(&fresh, bytes).await.map_err(unexpected)?;
-        tokio::fs::rename(fresh, self.path(kind)).await.map_err(unexpected)
+        let (fresh, path) = (self.path("new"), self.path(kind));
+        let write = move || {
+            let mut file = std::fs::File::create(&fresh)?;
+            file.write_all(&bytes)?;
+            // Or a crash might leave the name without what it names.
+            file.sync_all()?;
+            std::fs::rename(fresh, path)
+        };
+        tokio::task::spawn_blocking(write).await.map_err(anyhow::Error::from)?.map_err(unexpected)
     }
 
     pub async fn remove(&self, kind: &str) -> Result<()> {
         tokio::fs::remove_file(self.path(kind)).await.map_err(unexpected)
     }
 
+    /// One that cannot be read counts as none.
     pub async fn record<R: DeserializeOwned>(&self) -> Result<Option<R>> {
-        let json = self.read(RECORD).await?;
-        Ok(json.map(|json| serde_json::from_slice(&json)).transpose().map_err(anyhow::Error::from)?)
+        let Some(json) = self.read(RECORD).await? else { return Ok(None) };
+        let record = serde_json::from_slice(&json);
+        Ok(record.inspect_err(|error| tracing::warn!(%error, file = %self.path(RECORD).display(), "the record of a job could not be read")).ok())
     }
 
     pub async fn keep<R: Serialize>(&self, record: &R) -> Result<()> {
@@ -153,24 +162,33 @@ pub(crate) async fn run(claim: Claim, work: impl Future<Output = Result<()>> + S
     let _ = tokio::time::timeout(PATIENCE, running).await;
 }
 
+/// What is not there needs no clearing away: there never was a job, or somebody else clears away too.
+fn told(error: &std::io::Error, path: &Path) {
+    if error.kind() != std::io::ErrorKind::NotFound {
+        tracing::warn!(%error, file = %path.display(), "the files of an old job could not be cleared away");
+    }
+}
+
 fn unexpected(error: std::io::Error) -> crate::Error {
     anyhow::Error::from(error).into()
 }
 
 impl Portal {
-    /// Clears away the files of old jobs.
-    pub(crate) async fn tidy_jobs(&self) -> Result<()> {
+    /// Clears away the files of old jobs, those that can be.
+    pub(crate) async fn tidy_jobs(&self) {
         for kind in Kind::ALL {
-            let mut entries = match tokio::fs::read_dir(kind.folder(self)).await {
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-                entries => entries.map_err(unexpected)?,
-            };
-            while let Some(entry) = entries.next_entry().await.map_err(unexpected)? {
-                match self.remove_if_old(&entry).await {
-                    // Somebody else clears away too.
-                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                    removed => removed.map_err(unexpected)?,
-                }
+            let folder = kind.folder(self);
+            if let Err(error) = self.tidy_folder(&folder).await {
+                told(&error, &folder);
+            }
+        }
+    }
+
+    async fn tidy_folder(&self, folder: &Path) -> std::io::Result<()> {
+        let mut entries = tokio::fs::read_dir(folder).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            if let Err(error) = self.remove_if_old(&entry).await {
+                told(&error, &entry.path());
             }
         }
         Ok(())
@@ -200,6 +218,16 @@ mod tests {
         drop(claim);
         assert!(job.claim().is_some());
         assert!(!job.is_claimed());
+    }
+
+    #[tokio::test]
+    async fn a_record_that_cannot_be_read_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let job = Job { folder: folder.path().to_owned(), ..job() };
+        job.keep(&1).await.unwrap();
+        assert_eq!(job.record::<u32>().await.unwrap(), Some(1));
+        job.write(RECORD, b"{".to_vec()).await.unwrap();
+        assert_eq!(job.record::<u32>().await.unwrap(), None);
     }
 
     #[tokio::test]

@@ -1,44 +1,25 @@
 //! Minting, showing, regenerating and revoking magic links (L1, L2, L4–L7, L9, L10). Many at once: [`bulk`].
 
 mod bulk;
+mod state;
 
 use std::collections::HashMap;
 
 use domain::time::Span;
-use domain::view::links::{LinkCard, LinkRow, LinkUrl, OpenedLink, PreFlight, ReachableProduct};
-use domain::{ContactId, ContactState, Destination, GrantState, Invalid, LinkId, LinkPurpose, LinkState, Problem, Publication, Timestamp};
+use domain::view::links::{LinkCard, LinkRow, LinkUrl, PreFlight, ReachableProduct};
+use domain::{AdminId, ContactId, ContactState, Destination, GrantState, Invalid, LinkId, LinkPurpose, LinkState, Problem, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::Conn;
 use store::contacts::Contact;
 use store::links::Link;
 
+pub(crate) use self::state::state;
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Error, Keys, Portal, Result, settings, token};
+use crate::{AsAdmin, Error, Portal, Result, settings, token};
 
 /// For so long its maker has a new link before the eyes.
 const JUST_MADE: Span = Span::minutes(2);
-
-/// The state of `link` at `now`, given the keys there are, its contact, and whether an active offer is behind it.
-pub(crate) fn state(keys: &Keys, link: &Link, contact: &Contact, entitled: bool, now: Timestamp) -> LinkState {
-    if let Some(at) = link.revoked_at {
-        LinkState::Revoked { at }
-    } else if link.generation != contact.link_generation || link.address != contact.email {
-        LinkState::Replaced { at: contact.links_replaced_at }
-    } else if link.expires_at <= now {
-        LinkState::Expired { at: link.expires_at }
-    } else if !keys.has(&link.key_id) {
-        LinkState::KeyGone
-    } else if contact.state == ContactState::Disabled {
-        LinkState::Disabled
-    } else if link.uses >= link.use_limit {
-        LinkState::UsedUp
-    } else if !entitled {
-        LinkState::NoOffer
-    } else {
-        LinkState::Live { until: link.expires_at }
-    }
-}
 
 impl Portal {
     /// Makes a link in the contact's current generation, in the transaction of `conn`.
@@ -51,7 +32,7 @@ impl Portal {
         contact: &Contact,
         destination: &Destination,
         purpose: LinkPurpose,
-        issuer: Option<domain::AdminId>,
+        issuer: Option<AdminId>,
     ) -> Result<Link> {
         let now = self.now();
         if contact.state == ContactState::Disabled {
@@ -75,7 +56,6 @@ impl Portal {
             nonce: self.random.bytes::<16>().to_vec(),
             contact_id: contact.id,
             generation: contact.link_generation,
-            address: contact.email.clone(),
             purpose,
             destination: destination.to_string(),
             issuer_id: None,
@@ -164,9 +144,9 @@ async fn titles(conn: &mut Conn, destination: &str) -> Result<Vec<String>> {
     Ok(titles)
 }
 
-/// Whether showing a link is worth a line of its own: its maker sees it as a part of making it.
-fn is_news(link: &Link, admin: domain::AdminId, now: Timestamp) -> bool {
-    link.issuer_id != Some(admin) || now >= link.created_at + JUST_MADE
+/// Whether showing a link that `issuer` made at `created_at` is worth a line of its own: its maker sees it as a part of making it.
+fn is_news(issuer: Option<AdminId>, created_at: Timestamp, admin: AdminId, now: Timestamp) -> bool {
+    issuer != Some(admin) || now >= created_at + JUST_MADE
 }
 
 impl AsAdmin {
@@ -203,7 +183,7 @@ impl AsAdmin {
             contact: crate::contacts::hit(&found),
             offers: active,
             products,
-            live_links: u32::try_from(live).unwrap_or(u32::MAX),
+            live_links: domain::count(live),
             current,
             grantable: offers.into_iter().map(|offer| (offer.id, offer.title)).collect(),
         })
@@ -271,7 +251,7 @@ impl AsAdmin {
         let titles = titles(&mut conn, &link.destination).await?;
         drop(conn);
         let state = state(&self.portal.keys, &link, &contact, entitled, now);
-        if state.is_live() && is_news(&link, self.id, now) {
+        if state.is_live() && is_news(link.issuer_id, link.created_at, self.id, now) {
             let event = self.event(Action::LinkShown, Subject::contact(&contact).with(link.destination.as_str()));
             self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::audit::insert(conn, &event).await?) }.boxed()).await?;
         }
@@ -282,12 +262,6 @@ impl AsAdmin {
             None
         };
         Ok(LinkCard { row: row(&link, state, titles), contact: crate::contacts::hit(&contact), url })
-    }
-
-    /// A link that this admin opened (R5): whose it is, and the same one to be copied.
-    pub async fn opened_link(&self, id: LinkId) -> Result<OpenedLink> {
-        let LinkCard { row, contact, url } = self.link_card(id).await?;
-        Ok(OpenedLink { contact: contact.id, name: contact.name, state: row.state, url: url.map(|url| url.text) })
     }
 
     /// The contact's links, newest first; at most fifty.
@@ -366,72 +340,14 @@ impl AsAdmin {
 
 #[cfg(test)]
 mod tests {
-    use domain::Lang;
-
     use super::*;
-
-    const NOW: Timestamp = Timestamp(1_000_000_000_000_000);
-
-    fn contact() -> Contact {
-        Contact {
-            id: ContactId::MAX,
-            email: "ada@example.com".to_owned(),
-            name: "Ada".to_owned(),
-            name_key: "ada".to_owned(),
-            phone: None,
-            lang: Lang::En,
-            state: ContactState::Joined,
-            link_generation: 2,
-            session_generation: 0,
-            links_replaced_at: Some(NOW - Span::days(1)),
-            created_at: NOW,
-            joined_at: None,
-            last_seen_at: None,
-        }
-    }
-
-    fn link() -> Link {
-        Link {
-            id: LinkId::MAX,
-            selector: Vec::new(),
-            nonce: Vec::new(),
-            contact_id: ContactId::MAX,
-            generation: 2,
-            address: "ada@example.com".to_owned(),
-            purpose: LinkPurpose::Copied,
-            destination: "home".to_owned(),
-            issuer_id: Some(domain::AdminId::MAX),
-            key_id: String::new(),
-            created_at: NOW,
-            expires_at: NOW + Span::days(1),
-            revoked_at: None,
-            uses: 0,
-            use_limit: 10,
-        }
-    }
-
-    #[test]
-    fn a_links_state_says_the_first_reason_why_it_is_dead() {
-        let folder = tempfile::tempdir().unwrap();
-        let keys = Keys::open(&folder.path().join("keys"), &crate::Random::seeded(1), true).unwrap();
-        let link = || Link { key_id: keys.current().to_owned(), ..link() };
-        let state = |link: Link, contact: &Contact, entitled, now| state(&keys, &link, contact, entitled, now);
-        let (ada, day) = (contact(), Span::days(1));
-        assert_eq!(state(link(), &ada, true, NOW), LinkState::Live { until: NOW + day });
-        assert_eq!(state(link(), &ada, false, NOW), LinkState::NoOffer);
-        assert_eq!(state(link(), &ada, true, NOW + day), LinkState::Expired { at: NOW + day });
-        assert_eq!(state(Link { uses: 10, ..link() }, &ada, true, NOW), LinkState::UsedUp);
-        assert_eq!(state(Link { key_id: "removed".to_owned(), uses: 10, ..link() }, &ada, false, NOW), LinkState::KeyGone);
-        assert_eq!(state(Link { generation: 1, ..link() }, &ada, true, NOW), LinkState::Replaced { at: Some(NOW - day) });
-        assert_eq!(state(Link { address: "old@example.com".to_owned(), ..link() }, &ada, true, NOW), LinkState::Replaced { at: Some(NOW - day) });
-        assert_eq!(state(link(), &Contact { state: ContactState::Disabled, ..contact() }, true, NOW), LinkState::Disabled);
-        assert_eq!(state(Link { generation: 1, revoked_at: Some(NOW), ..link() }, &ada, false, NOW), LinkState::Revoked { at: NOW });
-    }
 
     #[test]
     fn a_link_is_news_to_all_but_its_maker() {
-        assert!(!is_news(&link(), domain::AdminId::MAX, NOW));
-        assert!(is_news(&link(), domain::AdminId::MIN, NOW));
-        assert!(is_news(&link(), domain::AdminId::MAX, NOW + JUST_MADE));
+        let made = Timestamp(1_000_000_000_000_000);
+        let is_news = |admin, now| is_news(Some(AdminId::MAX), made, admin, now);
+        assert!(!is_news(AdminId::MAX, made));
+        assert!(is_news(AdminId::MIN, made));
+        assert!(is_news(AdminId::MAX, made + JUST_MADE));
     }
 }

@@ -79,10 +79,6 @@ fn days(access_days: Option<i32>) -> Option<u32> {
     access_days.and_then(|days| u32::try_from(days).ok())
 }
 
-fn count(n: i64) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
-
 async fn choices(conn: &mut Conn) -> Result<Vec<ProductChoice>> {
     let products = store::courses::products(conn).await?;
     Ok(products.into_iter().map(|product| ProductChoice { id: product.id, title: product.title, cover: product.cover, state: product.state }).collect())
@@ -120,10 +116,10 @@ impl AsAdmin {
         let mut conn = self.portal.store.read().await?;
         let offers = store::offers::all(&mut conn).await?;
         let titles = store::offers::titles_of_all(&mut conn).await?;
-        let active = store::grants::count_active_by_offer(&mut conn, self.portal.now(), COUNTED).await?;
+        let active = self.portal.store.at_length(store::grants::count_active_by_offer(&mut conn, self.portal.now(), COUNTED)).await?;
         let row = |offer: Offer| OfferRow {
             products: titles.iter().filter(|(id, _)| *id == offer.id).map(|(_, title)| title.clone()).collect(),
-            active: active.iter().find(|(id, _)| *id == offer.id).map_or(0, |(_, n)| count(*n)),
+            active: active.iter().find(|(id, _)| *id == offer.id).map_or(0, |(_, n)| domain::count(*n)),
             id: offer.id,
             title: offer.title,
             state: offer.state,
@@ -161,7 +157,7 @@ impl AsAdmin {
             },
             created_at: offer.created_at,
             choices,
-            active: count(active),
+            active: domain::count(active),
             unused: cursor.is_none() && holders.items.is_empty(),
             holders,
             history: self.history(id).await?,

@@ -183,7 +183,6 @@ impl Portal {
 
     /// Clears away sessions that are past their absolute limit, and the files of old jobs.
     pub async fn tidy_up(&self) -> Result<()> {
-        self.tidy_jobs().await?;
         let now = self.now();
         self.store
             .write(move |conn| {
@@ -194,7 +193,9 @@ impl Portal {
                 }
                 .boxed()
             })
-            .await
+            .await?;
+        self.tidy_jobs().await;
+        Ok(())
     }
 
     /// Opens a session for `contact` in the transaction of `conn`; the secret is for the cookie.

@@ -50,7 +50,7 @@ impl AsAdmin {
         if settings.name.chars().count() > 80 || settings.welcome_en.len().max(settings.welcome_fr.len()) > 2000 {
             return Err(Invalid::TooLong.into());
         }
-        let longest_days = u32::try_from(LONGEST_LIFE.0 / Span::days(1).0).unwrap_or(u32::MAX);
+        let longest_days = domain::count(LONGEST_LIFE.0 / Span::days(1).0);
         let sound = (1..=longest_days).contains(&settings.sent_days)
             && (1..=longest_days * 24).contains(&settings.copied_hours)
             && (1..=longest_days * 24 * 60).contains(&settings.requested_minutes);

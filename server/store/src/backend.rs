@@ -21,8 +21,14 @@ use crate::{Error, Result};
 
 pub(crate) type Sqlite = SyncConnectionWrapper<SqliteConnection, InPlace>;
 
+tokio::task_local! {
+    static AT_LENGTH: ();
+}
+
 /// Runs SQLite's calls on the thread that asks: they take microseconds, and handing each to another thread took longer than
-/// most of them. Whoever serves requests has threads to spare for those that do take longer ([`SQLITE_READERS`]).
+/// most of them. A thread that is busy so may be the one that listened for all sockets, and nobody else does until it is
+/// done: reads that take milliseconds go through [`Store::at_length`]. Whoever serves requests has a thread to spare for each
+/// reader ([`SQLITE_READERS`]).
 pub struct InPlace;
 
 impl SpawnBlocking for InPlace {
@@ -30,7 +36,12 @@ impl SpawnBlocking for InPlace {
     where
         R: Send + 'static,
     {
-        async move { Ok(task()) }.boxed()
+        async move {
+            let at_length = AT_LENGTH.try_with(|()| ()).is_ok();
+            let may_leave = || tokio::runtime::Handle::current().runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread;
+            Ok(if at_length && may_leave() { tokio::task::block_in_place(task) } else { task() })
+        }
+        .boxed()
     }
 
     fn get_runtime() -> Self {
@@ -130,7 +141,7 @@ impl Store {
                 if let Some(folder) = path.parent() {
                     std::fs::create_dir_all(folder).map_err(|e| Error::Open(format!("{}: {e}", folder.display())))?;
                 }
-                let writer = sqlite_pool(path, 1, "PRAGMA cache_size = -8000;")?;
+                let writer = sqlite_pool(path, 1, "PRAGMA cache_size = -12000;")?;
                 crate::migrate::sqlite(writer.get().await.map_err(|e| opening(path, e))?, path)?;
                 let (jobs, queue) = mpsc::channel(QUEUE);
                 start_writer(writer, queue)?;
@@ -139,7 +150,7 @@ impl Store {
                 })
             }
             Backend::Postgres(url) => {
-                let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, impatient());
+                let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(noticing(url), impatient());
                 let pool = Pool::builder(manager).max_size(POSTGRES_CONNECTIONS).build().map_err(|e| Error::Open(e.to_string()))?;
                 let connection = pool.get().await.map_err(|e| Error::Open(format!("PostgreSQL could not be reached: {e}")))?;
                 crate::migrate::postgres(connection)?;
@@ -157,6 +168,11 @@ impl Store {
             Inner::Sqlite { readers, .. } => in_time(readers.get()).await.map(Conn::Sqlite),
             Inner::Postgres(pool) => in_time(pool.get()).await.map(Conn::Postgres),
         }
+    }
+
+    /// Does `reads`, each of which may look at thousands of rows: on SQLite the thread's other work goes on elsewhere meanwhile.
+    pub async fn at_length<T>(&self, reads: impl Future<Output = T>) -> T {
+        AT_LENGTH.scope((), reads).await
     }
 
     /// Runs `job` in a transaction: all of it is kept, durably, or (when it fails) nothing. It runs to its end even if the
@@ -221,8 +237,29 @@ fn sqlite_pool(path: &Path, size: usize, extra: &'static str) -> Result<Pool<Sql
     Pool::builder(manager).max_size(size).build().map_err(|e| opening(path, e))
 }
 
+/// After so many seconds of silence a connection is asked whether it is still there, or is given up: a server that vanished
+/// without a word says nothing else. An operator's own settings in the URL stand.
+const SILENCE: [&str; 2] = ["tcp_user_timeout=30", "keepalives_idle=30"];
+
+fn noticing(url: &str) -> String {
+    let mut url = url.to_owned();
+    for setting in SILENCE {
+        // A password may hold a question mark.
+        let place = url.split_once('@').map_or(url.as_str(), |(_, place)| place);
+        let parameters = place.split_once('?').map(|(_, parameters)| parameters);
+        let name = setting.split_once('=').map(|(name, _)| name);
+        let is_set = parameters.is_some_and(|parameters| parameters.split('&').any(|one| one.split_once('=').map(|(key, _)| key) == name));
+        if !is_set {
+            let sign = if parameters.is_some() { '&' } else { '?' };
+            url = format!("{url}{sign}{setting}");
+        }
+    }
+    url
+}
+
 /// PostgreSQL gives a statement up after half a minute, unless the operator has set another time for the role or the database:
-/// a server that hangs is told to whoever waits, and its connections come back.
+/// one that is slow or waits for another is told to whoever waits, and its connection comes back. A server that is gone cannot
+/// do that; [`SILENCE`] notices.
 const GIVE_UP: &str = "SELECT set_config('statement_timeout', '30s', false) WHERE current_setting('statement_timeout') = '0'";
 
 fn impatient() -> ManagerConfig<AsyncPgConnection> {
@@ -323,4 +360,17 @@ async fn write_alone(mut conn: Conn, job: Job) {
     let (keep, done) = job(&mut conn).await;
     let settled = conn.batch(if keep { "COMMIT" } else { "ROLLBACK" }).await;
     done(if keep { settled } else { Ok(()) });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_silent_server_is_noticed_as_soon_as_the_operator_wants() {
+        let tcp = "tcp_user_timeout=30";
+        assert_eq!(noticing("postgres://host/db"), format!("postgres://host/db?{tcp}&keepalives_idle=30"));
+        assert_eq!(noticing("postgres://me:what?@host"), format!("postgres://me:what?@host?{tcp}&keepalives_idle=30"));
+        assert_eq!(noticing("postgres:///db?host=%2Ftmp&keepalives_idle=5"), format!("postgres:///db?host=%2Ftmp&keepalives_idle=5&{tcp}"));
+    }
 }

@@ -20,7 +20,6 @@ pub struct Link {
     pub nonce: Vec<u8>,
     pub contact_id: ContactId,
     pub generation: i32,
-    pub address: String,
     pub purpose: LinkPurpose,
     /// A `Destination` as text.
     pub destination: String,
@@ -91,7 +90,6 @@ pub async fn count_live(conn: &mut Conn, contact: &Contact, keys: &[&str], now: 
     on_backend!(conn, c => Ok(links::table
         .filter(links::contact_id.eq(contact.id))
         .filter(links::generation.eq(contact.link_generation))
-        .filter(links::address.eq(&contact.email))
         .filter(links::revoked_at.is_null())
         .filter(links::expires_at.gt(now))
         .filter(links::key_id.eq_any(keys))

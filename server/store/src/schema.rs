@@ -109,7 +109,6 @@ table! {
         nonce -> Binary,
         contact_id -> Binary,
         generation -> Integer,
-        address -> Text,
         purpose -> Text,
         destination -> Text,
         issuer_id -> Nullable<Binary>,

@@ -38,7 +38,6 @@ const READS: &[&str] = &[
     "links/search-contacts",
     "links/pre-flight",
     "links/list",
-    "links/opened-by-admin",
     "dashboard/load",
     "courses/list",
     "courses/load",

@@ -60,6 +60,22 @@ fn case_58_a_wrong_key_file_stops_the_start_with_one_clear_line() {
 }
 
 #[test]
+fn case_58_a_missing_key_file_stops_the_start_of_a_portal_that_has_only_a_second_factor() {
+    let place = Place::new();
+    Runtime::new().expect("a runtime").block_on(async {
+        let world = place.world(&Backend::Sqlite(place.database())).await;
+        let admin = world.admin_row("chief@example.org");
+        world.write(move |conn| async move { store::admins::insert(conn, &admin).await }.boxed()).await;
+        world.run_sql("UPDATE admins SET totp_sealed = 'sealed'").await;
+        std::fs::remove_file(place.keys()).expect("removed");
+        let (code, errors) = place.run(&["check"]).await;
+        assert_eq!(code, Some(1), "{errors}");
+        assert!(errors.lines().count() == 1 && errors.contains("key file") && errors.contains("is missing"), "{errors}");
+        assert!(!place.keys().exists(), "none is made in its place");
+    });
+}
+
+#[test]
 fn case_58_links_made_with_an_old_key_work_until_it_is_removed() {
     let place = Place::new();
     let runtime = Runtime::new().expect("a runtime");

@@ -246,7 +246,6 @@ impl World {
             nonce: self.random.bytes::<16>().to_vec(),
             contact_id: contact.id,
             generation: contact.link_generation,
-            address: contact.email.clone(),
             purpose: LinkPurpose::Copied,
             destination: "home".to_owned(),
             issuer_id: None,

@@ -72,16 +72,6 @@ pub struct LinkUrl {
     pub qr: String,
 }
 
-/// A contact's link that an admin opened (R5). Nothing was used up.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpenedLink {
-    pub contact: ContactId,
-    pub name: String,
-    pub state: LinkState,
-    /// The same link's URL; `None` for one that opens nothing.
-    pub url: Option<String>,
-}
-
 impl std::fmt::Debug for LinkCard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("LinkCard").field("row", &self.row).finish_non_exhaustive()

@@ -25,8 +25,12 @@ pub fn use_door(sign_in: &'static str, is_inside: fn(&str) -> bool) -> bool {
 
 /// Where to sign in, and to come back from there to `path` with its `search`.
 pub fn sign_in_for(sign_in: &str, path: &str, search: &str) -> String {
-    let here = if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") };
-    format!("{sign_in}?next={}", crate::address::escape(&here))
+    format!("{sign_in}?next={}", crate::address::escape(&address(path, search)))
+}
+
+/// The address of `path` with its `search`.
+pub fn address(path: &str, search: &str) -> String {
+    if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
 }
 
 #[cfg(feature = "ssr")]

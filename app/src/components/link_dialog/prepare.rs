@@ -95,7 +95,7 @@ fn Destinations(products: Vec<ReachableProduct>, chosen: Destination) -> impl In
 #[component]
 fn WillSee(flight: PreFlight) -> impl IntoView {
     let t = use_words();
-    let n = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let n = |n: usize| domain::count(n);
     let more = flight.products.len().saturating_sub(NAMED);
     let nothing = flight.products.is_empty();
     view! {

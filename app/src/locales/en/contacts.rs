@@ -157,7 +157,7 @@ crate::locales::words! { Contacts {
     import_running: "Importing",
     import_running_text: "You may leave this page; the import goes on.",
     import_interrupted: "The import stopped before its end. What is shown below is in; the rest is not.",
-    import_again: "Check the file again and import the rest",
+    import_again: "Import the rest",
     rows_done: "{done} of {total} rows",
     refresh: "Refresh",
     download_bad: "Download refused rows",

@@ -159,7 +159,7 @@ pub const WORDS: Contacts = Contacts {
     import_running: "Importation…",
     import_running_text: "Vous pouvez quitter cette page ; l’importation continue.",
     import_interrupted: "L’importation s’est arrêtée avant la fin. Ce qui figure ci-dessous est importé ; le reste ne l’est pas.",
-    import_again: "Vérifier de nouveau le fichier et importer le reste",
+    import_again: "Importer le reste",
     rows_done: "{done} lignes sur {total}",
     refresh: "Actualiser",
     download_bad: "Télécharger les lignes refusées",

@@ -130,7 +130,7 @@ fn DeleteDialog(contact: ContactDetail) -> impl IntoView {
     let counted = [
         (grants, c.grant_one, c.grant_many),
         (sees.live_links, c.live_link_one, c.live_link_many),
-        (u32::try_from(devices.len()).unwrap_or(u32::MAX), c.device_one, c.device_many),
+        (domain::count(devices.len()), c.device_one, c.device_many),
     ];
     let counted = counted.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| t.count(n, one, many));
     let goes: Vec<String> = counted.chain([c.delete_progress.to_owned()]).collect();

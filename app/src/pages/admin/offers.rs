@@ -67,7 +67,7 @@ fn Row(offer: OfferRow) -> impl IntoView {
     let t = use_words();
     let o = t.offers();
     let access = offer.access_days.map_or_else(|| o.for_good.to_owned(), |days| t.count(days, o.day, o.days));
-    let courses = u32::try_from(offer.products.len()).unwrap_or(u32::MAX);
+    let courses = domain::count(offer.products.len());
     view! {
         <tr>
             <th scope="row">

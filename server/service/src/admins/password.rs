@@ -85,7 +85,12 @@ pub(crate) async fn verify(hash: Option<String>, password: SecretString) -> Resu
 
 /// Off the threads that serve requests, a few at a time.
 async fn run<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let _turn = HASHING.acquire().await.map_err(anyhow::Error::from)?;
+    let turn = HASHING.acquire().await.map_err(anyhow::Error::from)?;
+    let work = move || {
+        // Whoever waits may go away; the turn lasts as long as the work.
+        let _turn = turn;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?
 }
 

@@ -31,7 +31,7 @@ fn lock_after(failures: i32) -> Option<Span> {
 }
 
 fn seconds(span: Span) -> u32 {
-    u32::try_from(span.0.max(0).unsigned_abs().div_ceil(1_000_000)).unwrap_or(u32::MAX)
+    domain::count(span.0.max(0).unsigned_abs().div_ceil(1_000_000))
 }
 
 impl Portal {

@@ -33,9 +33,13 @@ pub(super) async fn prepare(bytes: Vec<u8>) -> Result<Vec<u8>> {
     if bytes.len() > MOST {
         return Err(Invalid::FileTooLarge.into());
     }
-    let _turn = TURN.acquire().await.map_err(anyhow::Error::from)?;
-    let jpeg = tokio::task::spawn_blocking(move || to_jpeg(&bytes)).await.map_err(anyhow::Error::from)?;
-    Ok(jpeg?)
+    let turn = TURN.acquire().await.map_err(anyhow::Error::from)?;
+    let work = move || {
+        // Whoever waits may go away; the turn lasts as long as the work.
+        let _turn = turn;
+        to_jpeg(&bytes)
+    };
+    Ok(tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)??)
 }
 
 fn to_jpeg(bytes: &[u8]) -> Result<Vec<u8>, Invalid> {

@@ -174,7 +174,6 @@ impl Seeder<'_> {
                     ("nonce", dialect.id('n', "i")),
                     ("contact_id", contact.clone()),
                     ("generation", plain("1")),
-                    ("address", text("")),
                     ("purpose", text("copied")),
                     ("destination", text("home")),
                     ("key_id", text("k")),

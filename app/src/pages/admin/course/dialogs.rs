@@ -32,7 +32,7 @@ fn page(product: ProductId) -> String {
 
 /// How many lessons go.
 fn loss(t: Words, lessons: usize, none: &str, one: &str, many: &str) -> String {
-    match u32::try_from(lessons).unwrap_or(u32::MAX) {
+    match domain::count(lessons) {
         0 => none.to_owned(),
         n => t.count(n, one, many),
     }

@@ -119,8 +119,6 @@ CREATE TABLE links (
   nonce BYTEA NOT NULL,
   contact_id BYTEA NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
   generation INTEGER NOT NULL,
-  -- The contact's address when the link was made: after a change of address it is dead.
-  address TEXT NOT NULL,
   purpose TEXT NOT NULL,
   destination TEXT NOT NULL,
   issuer_id BYTEA,

@@ -120,8 +120,6 @@ CREATE TABLE links (
   nonce BLOB NOT NULL,
   contact_id BLOB NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
   generation INTEGER NOT NULL,
-  -- The contact's address when the link was made: after a change of address it is dead.
-  address TEXT NOT NULL,
   purpose TEXT NOT NULL,
   destination TEXT NOT NULL,
   issuer_id BLOB,
