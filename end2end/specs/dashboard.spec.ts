@@ -111,6 +111,7 @@ test('an ended grant: its courses are gone at the next click', async ({ learner,
 
   await visit(page, `/admin/contacts?q=${encodeURIComponent(hannah.email)}`);
   await page.getByRole('link', { name: hannah.name }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(hannah.name);
   await axe(page);
   await picture(page, 'contact');
   const offers = page.getByRole('region', { name: 'Offers' });

@@ -50,6 +50,8 @@ where
     let t = use_words();
     let waiting = move || {
         view! {
+            // The portal's name, until the page knows its own title.
+            <Title text="" />
             <div class="stack" aria-busy="true">
                 <p class="visually-hidden" role="status">{t.common().loading}</p>
                 <span class="skeleton"></span>
