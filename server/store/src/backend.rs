@@ -141,7 +141,7 @@ impl Store {
                 if let Some(folder) = path.parent() {
                     std::fs::create_dir_all(folder).map_err(|e| Error::Open(format!("{}: {e}", folder.display())))?;
                 }
-                let writer = sqlite_pool(path, 1, "PRAGMA cache_size = -12000;")?;
+                let writer = sqlite_pool(path, 1, "PRAGMA cache_size = -8000;")?;
                 crate::migrate::sqlite(writer.get().await.map_err(|e| opening(path, e))?, path)?;
                 let (jobs, queue) = mpsc::channel(QUEUE);
                 start_writer(writer, queue)?;
