@@ -24,7 +24,13 @@ for (const javaScriptEnabled of [true, false]) {
   for (const database of ['sqlite', 'postgres'] as const) {
     for (const [screen, device] of Object.entries(screens)) {
       const name = `${javaScriptEnabled ? 'hydrate' : 'no-js'}-${database}-${screen}`;
-      projects.push({ name, testIgnore: ignored(javaScriptEnabled, database, screen), use: { ...device, javaScriptEnabled, database } });
+      projects.push({
+        name,
+        testIgnore: ignored(javaScriptEnabled, database, screen),
+        // What is so tagged, only scripts do: what the browser remembers by itself, say.
+        grepInvert: javaScriptEnabled ? [] : /@scripts/,
+        use: { ...device, javaScriptEnabled, database },
+      });
     }
   }
 }

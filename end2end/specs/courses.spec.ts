@@ -139,8 +139,7 @@ test('a course from the first word to a learner, and back to nothing', async ({ 
   });
 });
 
-test('the header leads back to the lesson that was opened last', async ({ learner, javaScriptEnabled, axe, picture }) => {
-  test.skip(!javaScriptEnabled, 'what the browser remembers is shown by scripts');
+test('the header leads back to the lesson that was opened last', { tag: '@scripts' }, async ({ learner, axe, picture }) => {
   const page = await learner(wren.email);
   await expect(page).toHaveURL(/\/courses$/);
   await visit(page, '/courses/price-your-work');

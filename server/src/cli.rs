@@ -203,8 +203,10 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if let Some(warning) = config.warning() {
         eprintln!("latchkey: {warning}");
     }
+    // Before it says that it runs: whoever then asks for a link of their own must get the newer one.
+    let set_up = portal.set_up_link().await.map_err(told)?;
     println!("Latchkey is running at {}", config.public_url);
-    if let Some(url) = portal.set_up_link().await.map_err(told)? {
+    if let Some(url) = set_up {
         println!("Set up the first admin: {}", url.expose_secret());
     }
     let tidy = tokio::spawn(tidy_up(portal));

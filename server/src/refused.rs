@@ -1,5 +1,5 @@
 //! A form that was refused where no scripts run: its page is shown again, and what was typed comes back with it in a cookie
-//! that lasts until then. The fields take it from there (`app::components::form`).
+//! that lasts a minute. The fields take it from there (`app::components::form`).
 
 use app::api::cookies::{Cookie, Cookies};
 use app::api::guard::Visit;

@@ -116,7 +116,7 @@ pub struct ImportReport {
     pub bad_rows: Vec<BadRow>,
     /// Good rows in the file.
     pub total: u32,
-    /// Importing the file again does the rest of one that was interrupted.
+    /// One that was interrupted can be taken up again where it stopped.
     pub state: JobState,
 }
 
