@@ -1,6 +1,6 @@
 //! What is not a page: the browser bundles, public files, covers, downloads for admins.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use app::api::guard::Visit;
 use app::components::import_rows::row_problem_text;
@@ -48,12 +48,24 @@ pub async fn cover(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<St
         Ok(file) => file,
         Err(error) => return plain_problem(error),
     };
+    picture(file, "private, max-age=3600", request).await
+}
+
+/// The portal's logo or favicon, for anyone. Another picture has another name.
+pub async fn portal_picture(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<String>, request: Request<Body>) -> Response {
+    match visit.portal.portal_picture(&name) {
+        Ok(file) => picture(file, "public, max-age=31536000, immutable", request).await,
+        Err(error) => plain_problem(error),
+    }
+}
+
+async fn picture(file: PathBuf, caching: &'static str, request: Request<Body>) -> Response {
     let mut response = match ServeFile::new(file).oneshot(request).await {
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     };
     if response.status().is_success() {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     }
     response
 }

@@ -4,16 +4,17 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::api::cookies::{Cookie, Cookies};
+use app::api::guard::Visit;
 use app::assets::Assets;
 use app::{AdminApp, LearnerApp};
-use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use domain::time::Span;
-use http::{StatusCode, header};
+use http::{StatusCode, Uri, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, ResponseOptions, generate_route_list, render_app_async_with_context};
@@ -27,7 +28,7 @@ use tower_http::trace::TraceLayer;
 use crate::config::Config;
 use crate::limits::Limits;
 use crate::middleware::{self, Guards};
-use crate::{enter, explained, files, refused, telemetry};
+use crate::{enter, explained, files, pwa, refused, telemetry};
 
 /// What a form may send.
 const BODY: usize = 1 << 20;
@@ -38,7 +39,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// An upload takes as long as a slow line needs for it.
 const UPLOAD_PATIENCE: Duration = Duration::from_mins(15);
 /// The functions that take files.
-pub const UPLOADS: [&str; 2] = ["/fn/contacts/upload", "/fn/courses/set-cover"];
+pub const UPLOADS: [&str; 3] = ["/fn/contacts/upload", "/fn/courses/set-cover", "/fn/branding/set-picture"];
 /// For so long whoever has read `security.txt` may go by it.
 const SECURITY_TXT_LASTS: Span = Span::days(90);
 
@@ -66,16 +67,18 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         limits: Limits::new(config.requests_per_minute),
         trusted_proxies: config.trusted_proxies.clone().into(),
     };
-    let learner = render_app_async_with_context(|| (), shell(assets(config, "learner")?, LearnerApp));
-    let admin = render_app_async_with_context(|| (), shell(assets(config, "admin")?, AdminApp));
+    let learner = render_app_async_with_context(|| (), shell(assets(config, "learner")?, true, LearnerApp));
+    let admin = render_app_async_with_context(|| (), shell(assets(config, "admin")?, false, AdminApp));
 
     let pages = pages_of(Router::new(), &PATHS.learner, &learner);
     let pages = pages_of(pages, &PATHS.admin, &admin)
-        .route("/", get(|| async { Redirect::to("/courses") }))
+        .route("/", get(home))
         .route("/admin", get(|| async { Redirect::to("/admin/portal/dashboard") }))
         .route("/admin/contacts/export.csv", get(files::export_contacts))
         .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
         .route("/files/covers/{name}", get(files::cover))
+        .route("/files/branding/{name}", get(files::portal_picture))
+        .merge(pwa::routes())
         .route("/l/{token}", get(enter::open))
         .route("/enter", get(enter::show));
     let enter_form = Router::new().route("/enter", post(enter::enter)).route_layer(from_fn(middleware::plain_form)).layer(RequestBodyLimitLayer::new(8 << 10));
@@ -108,6 +111,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
                 .quality(tower_http::CompressionLevel::Fastest)
                 .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)),
         )
+        .layer(from_fn(middleware::switched_on))
         .layer(from_fn(middleware::personal))
         .layer(from_fn(middleware::plain_address))
         .layer(from_fn_with_state(guards.clone(), middleware::visit))
@@ -145,6 +149,12 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
             TraceLayer::new_for_http()
                 .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method(), path = telemetry::shown_path(request.uri()))),
         ))
+}
+
+/// To where the portal opens for whoever asks, with what the address says.
+async fn home(Extension(visit): Extension<Visit>, uri: Uri) -> Redirect {
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::to(&format!("{}{query}", visit.header.home))
 }
 
 /// Whom to tell of a hole (RFC 9116), if the operator has said so.
@@ -199,17 +209,18 @@ fn assets(config: &Config, bundle: &str) -> Result<Assets, String> {
 }
 
 /// The document around an app, with its policy in the answer's headers.
-fn shell<V: IntoView + 'static>(assets: Assets, app: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+fn shell<V: IntoView + 'static>(assets: Assets, installable: bool, app: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || {
         let viewer = app::api::guard::viewer();
         if viewer.refused.is_some() {
             // It is shown once. There is a visit, or there were no form.
             let _ = app::api::guard::clear_cookie(Cookie::Refused);
         }
+        let frame = app::api::guard::visit().ok().and_then(|visit| visit.frame);
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
-            response.insert_header(header::CONTENT_SECURITY_POLICY, middleware::page_policy(&nonce));
+            response.insert_header(header::CONTENT_SECURITY_POLICY, middleware::page_policy(&nonce, frame.as_deref()));
         }
-        app::shell::document(&assets, &viewer, app).into_any()
+        app::shell::document(&assets, &viewer, &app::api::guard::look(), installable, app).into_any()
     }
 }
 

@@ -1,9 +1,10 @@
 //! Where a magic link leads.
 
+use crate::Module;
 use crate::problem::{Invalid, Problem};
 
 /// A place inside the portal. A link is bound to one, so no URL of somebody else's can ride on it.
-/// Written `home`, `courses`, `course/SLUG` or `course/SLUG/LESSON`.
+/// Written `home`, `courses`, `course/SLUG`, `course/SLUG/LESSON` or `menu/SLUG`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Destination {
@@ -16,15 +17,28 @@ pub enum Destination {
     Product(String),
     /// One lesson: the product's slug and the lesson's.
     Lesson(String, String),
+    /// An entry of the creator's menu, by its slug.
+    Menu(String),
 }
 
 impl Destination {
     /// The path on this portal.
     pub fn path(&self) -> String {
         match self {
-            Self::Home | Self::Courses => "/courses".to_owned(),
+            Self::Home => "/".to_owned(),
+            Self::Courses => "/courses".to_owned(),
             Self::Product(product) => format!("/courses/{product}"),
             Self::Lesson(product, lesson) => format!("/courses/{product}/lessons/{lesson}"),
+            Self::Menu(slug) => format!("/menu/{slug}"),
+        }
+    }
+
+    /// The part of the portal that it is in; home is in whichever there is.
+    pub const fn module(&self) -> Option<Module> {
+        match self {
+            Self::Home => None,
+            Self::Courses | Self::Product(_) | Self::Lesson(..) => Some(Module::Courses),
+            Self::Menu(_) => Some(Module::Menus),
         }
     }
 
@@ -36,6 +50,7 @@ impl Destination {
             ["", "courses"] => Self::Courses,
             ["", "courses", product] if is_slug(product) => Self::Product((*product).to_owned()),
             ["", "courses", product, "lessons", lesson] if is_slug(product) && is_slug(lesson) => Self::Lesson((*product).to_owned(), (*lesson).to_owned()),
+            ["", "menu", slug] if is_slug(slug) => Self::Menu((*slug).to_owned()),
             _ => Self::Home,
         }
     }
@@ -55,6 +70,7 @@ impl std::str::FromStr for Destination {
             ["courses"] => Ok(Self::Courses),
             ["course", product] if is_slug(product) => Ok(Self::Product((*product).to_owned())),
             ["course", product, lesson] if is_slug(product) && is_slug(lesson) => Ok(Self::Lesson((*product).to_owned(), (*lesson).to_owned())),
+            ["menu", slug] if is_slug(slug) => Ok(Self::Menu((*slug).to_owned())),
             _ => Err(Invalid::Destination.into()),
         }
     }
@@ -67,6 +83,7 @@ impl std::fmt::Display for Destination {
             Self::Courses => f.write_str("courses"),
             Self::Product(product) => write!(f, "course/{product}"),
             Self::Lesson(product, lesson) => write!(f, "course/{product}/{lesson}"),
+            Self::Menu(slug) => write!(f, "menu/{slug}"),
         }
     }
 }
@@ -94,14 +111,14 @@ mod tests {
         for hostile in ["//evil", "/\\evil", "%2f%2fevil", "javascript:alert(1)", "course/a\r\nSet-Cookie: x", "course/../x", "https://evil"] {
             assert!(hostile.parse::<Destination>().is_err(), "{hostile:?}");
         }
-        for place in ["home", "courses", "course/a-1", "course/a/b"] {
+        for place in ["home", "courses", "course/a-1", "course/a/b", "menu/calendar"] {
             assert_eq!(place.parse::<Destination>().unwrap().to_string(), place);
         }
     }
 
     #[test]
     fn case_18_an_address_is_a_destination_only_if_it_is_a_place_of_this_portal() {
-        for place in ["courses", "course/a-1", "course/a/b"] {
+        for place in ["courses", "course/a-1", "course/a/b", "menu/calendar"] {
             let place: Destination = place.parse().unwrap();
             assert_eq!(Destination::at(&place.path()), place);
             assert_eq!(Destination::at(&format!("{}?done=x#top", place.path())), place);

@@ -64,6 +64,8 @@ ids! {
     OfferId,
     /// One contact's access to one offer.
     GrantId,
+    /// An entry of the creator's menu.
+    MenuId,
     /// One magic link.
     LinkId,
     /// One signed-in device of a contact, or an admin's preview of a contact.

@@ -3,6 +3,7 @@
 //! Start with [`ids`]; [`link`] and [`grant`] hold the states everything turns on; the modules under [`view`] are what
 //! pages are made of.
 
+pub mod colour;
 pub mod contact;
 pub mod destination;
 pub mod email;
@@ -10,14 +11,17 @@ pub mod grant;
 pub mod ids;
 pub mod lang;
 pub mod link;
+pub mod module;
 pub mod phone;
 pub mod problem;
 pub mod text;
 pub mod time;
 pub mod video;
 pub mod view;
+pub mod web_address;
 mod word;
 
+pub use colour::Colour;
 pub use contact::ContactState;
 pub use destination::Destination;
 pub use email::EmailAddress;
@@ -25,9 +29,11 @@ pub use grant::GrantState;
 pub use ids::*;
 pub use lang::Lang;
 pub use link::{LinkPurpose, LinkState};
+pub use module::{Landing, Module, Modules};
 pub use phone::Phone;
 pub use problem::{Invalid, Problem};
 pub use time::Timestamp;
+pub use web_address::WebAddress;
 pub use word::Publication;
 
 /// `n` as a count to show; more than fits is the most that does.

@@ -56,6 +56,12 @@ pub enum Invalid {
     /// The contact is disabled.
     ContactDisabled,
     Url,
+    /// No `#rrggbb`.
+    Colour,
+    /// White text on the colour could not be read.
+    ColourTooPale,
+    /// The portal inside itself.
+    OwnAddress,
     File,
     FileTooLarge,
     Csv,

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod admins;
 pub mod audit;
+pub mod branding;
 pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod cookies;
@@ -13,7 +14,11 @@ pub mod dashboard;
 pub mod guard;
 pub mod learning;
 pub mod links;
+pub mod menus;
+pub mod modules;
 pub mod offers;
 pub mod prefs;
 pub mod session;
 pub mod settings;
+#[cfg(feature = "ssr")]
+mod uploads;

@@ -15,6 +15,7 @@ pub async fn load_settings() -> Result<PortalSettings, AppError> {
 #[server(prefix = "/fn", endpoint = "settings/change")]
 pub async fn change_settings(
     name: String,
+    #[server(default)] description: String,
     welcome_en: String,
     welcome_fr: String,
     #[server(default)] ask_first: bool,
@@ -23,7 +24,8 @@ pub async fn change_settings(
     requested_minutes: u32,
 ) -> Result<String, AppError> {
     let admin = super::guard::admin()?;
-    let settings = PortalSettings { name, welcome_en, welcome_fr, ask_first, copied_hours, sent_days, requested_minutes };
+    let settings =
+        PortalSettings { name, description, welcome_en, welcome_fr, ask_first, copied_hours, sent_days, requested_minutes, ..PortalSettings::default() };
     super::guard::told(admin.change_settings(settings).await)?;
     let page = "/admin/portal/settings?done=saved".to_owned();
     super::guard::open(&page);

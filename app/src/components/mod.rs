@@ -2,6 +2,7 @@
 
 pub mod avatar;
 pub mod brand;
+pub mod colour_fields;
 pub mod contact_aside;
 pub mod contact_fields;
 pub mod contact_picker;
@@ -25,6 +26,7 @@ pub mod link_state;
 pub mod links_card;
 pub mod loaded;
 pub mod looking_on;
+pub mod menu_fields;
 pub mod modal;
 pub mod notice;
 pub mod offer_fields;
@@ -35,11 +37,12 @@ pub mod progress;
 pub mod publication;
 pub mod reorder;
 pub mod running;
+pub mod settings_tabs;
 pub mod text_area;
 pub mod unsaved;
 pub mod when;
 
-pub use brand::PortalBrand;
+pub use brand::{PortalBrand, PortalMark};
 pub use cover::Cover;
 pub use done::Done;
 pub use file_drop::FileDrop;

@@ -13,6 +13,8 @@ pub mod admin;
 #[cfg(feature = "ssr")]
 pub mod enter;
 pub mod learner;
+#[cfg(feature = "ssr")]
+pub mod offline;
 
 /// The learners' side. Every page is complete when it leaves the server (`SsrMode::Async`): it works without scripts.
 #[component]
@@ -27,6 +29,7 @@ pub fn LearnerApp() -> impl IntoView {
                     <Route path=path!("/courses") view=learner::courses::CoursesPage ssr=SsrMode::Async />
                     <Route path=path!("/courses/:product") view=learner::product::ProductPage ssr=SsrMode::Async />
                     <Route path=path!("/courses/:product/lessons/:lesson") view=learner::lesson::LessonPage ssr=SsrMode::Async />
+                    <Route path=path!("/menu/:slug") view=learner::menu::MenuPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=learner::account::AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=learner::sign_in::SignInPage ssr=SsrMode::Async />
                 </Routes>
@@ -50,6 +53,11 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/account") view=admin::account::AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/portal/dashboard") view=admin::dashboard::DashboardPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/portal/settings") view=admin::settings::SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/branding") view=admin::branding::BrandingPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/modules") view=admin::modules::ModulesPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/menus") view=admin::menus::MenusPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/menus/new") view=admin::menu_new::MenuNewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/menus/:id") view=admin::menu::MenuPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/contacts") view=admin::contacts::ContactsPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/contacts/new") view=admin::contact_new::ContactNewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/contacts/import") view=admin::contact_import::ContactImportPage ssr=SsrMode::Async />

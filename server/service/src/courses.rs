@@ -6,7 +6,8 @@ mod lessons;
 mod outline;
 mod products;
 
-pub use cover::MOST as MOST_COVER_BYTES;
+pub use crate::pictures::MOST as MOST_COVER_BYTES;
+pub(crate) use products::step;
 
 use domain::{Invalid, text};
 
@@ -24,7 +25,7 @@ fn within(text: String, most: usize) -> Result<String> {
 }
 
 /// `slug`, `slug-2`, `slug-3`, …
-fn slugs(slug: &str) -> impl Iterator<Item = String> {
+pub(crate) fn slugs(slug: &str) -> impl Iterator<Item = String> {
     std::iter::once(slug.to_owned()).chain((2..).map(move |n| format!("{slug}-{n}")))
 }
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use domain::time::Span;
 use domain::view::contacts::ContactData;
+use domain::view::menus::{Audience, MenuForm};
 use domain::view::settings::PortalSettings;
 use domain::{Invalid, LessonId, OfferId, ProductId, Publication, Timestamp};
 use futures_util::FutureExt as _;
@@ -18,7 +19,7 @@ use store::offers::Offer;
 
 use self::content::{Content, Course, Granted, Person};
 use crate::audit::Action;
-use crate::{Error, Portal, Result, offers, settings};
+use crate::{Error, Portal, Result, menus, offers, settings};
 
 /// What of an offer a person's grants and progress are made from.
 struct Loaded {
@@ -70,6 +71,9 @@ impl Loading {
         for offer in content.offers {
             let key = offer.key.clone();
             loaded.insert(key, self.offer(conn, offer, &courses).await?);
+        }
+        for menu in content.menus {
+            self.menu(conn, menu, &loaded).await?;
         }
         for (n, person) in (0..).zip(content.contacts) {
             self.person(conn, n, person, &loaded).await?;
@@ -133,6 +137,15 @@ impl Loading {
         store::audit::insert(conn, &self.portal.event_by("system", Action::OfferCreated, offers::subject(&row))).await?;
         let lessons = bundled.into_iter().flat_map(|(product, lessons)| lessons.iter().map(|lesson| (*product, *lesson))).collect();
         Ok(Loaded { offer: row, lessons })
+    }
+
+    async fn menu(&self, conn: &mut Conn, menu: content::Menu, loaded: &HashMap<String, Loaded>) -> Result<()> {
+        let content::Menu { label_en, label_fr, icon, url, opens, offers } = menu;
+        let audience = if offers.is_empty() { Audience::Everyone } else { Audience::Offers };
+        let offers = offers.iter().filter_map(|key| loaded.get(key)).map(|loaded| loaded.offer.id).collect();
+        let entry = menus::add(&self.portal, conn, MenuForm { label_en, label_fr, icon, url, opens, audience, offers }).await?;
+        store::audit::insert(conn, &self.portal.event_by("system", Action::MenuCreated, menus::subject(&entry))).await?;
+        Ok(())
     }
 
     /// Loads the `n`th person: who they are, what they were granted, how far they have come.

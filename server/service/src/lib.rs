@@ -6,6 +6,7 @@
 
 pub mod admins;
 pub mod audit;
+pub mod branding;
 pub mod clock;
 mod contact_export;
 mod contact_files;
@@ -23,9 +24,12 @@ pub mod keys;
 pub mod learning;
 pub mod links;
 pub mod markdown;
+mod menus;
+pub mod modules;
 pub mod offers;
 mod paging;
 mod phones;
+mod pictures;
 mod portal;
 mod qr;
 pub mod random;

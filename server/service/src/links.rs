@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use domain::time::Span;
 use domain::view::links::{LinkCard, LinkRow, LinkUrl, PreFlight, ReachableProduct};
-use domain::{AdminId, ContactId, ContactState, Destination, GrantState, Invalid, LinkId, LinkPurpose, LinkState, Problem, Publication, Timestamp};
+use domain::{AdminId, ContactId, ContactState, Destination, GrantState, Invalid, LinkId, LinkPurpose, LinkState, Module, Problem, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::Conn;
@@ -41,8 +41,12 @@ impl Portal {
         if !store::grants::any_active(conn, contact.id, now).await? {
             return Err(Invalid::NoActiveOffer.into());
         }
+        let settings = settings::read(conn).await?;
+        if !crate::modules::is_open(&settings.modules, destination) {
+            return Err(Invalid::Destination.into());
+        }
         self.check_destination(conn, contact.id, destination, now).await?;
-        let life = settings::life(&settings::read(conn).await?, purpose);
+        let life = settings::life(&settings, purpose);
         let link = Link { issuer_id: issuer, ..self.new_link(contact, destination, purpose, now + life) };
         store::links::insert(conn, &link).await?;
         Ok(link)
@@ -73,6 +77,10 @@ impl Portal {
             Destination::Home | Destination::Courses => return Ok(()),
             Destination::Product(product) => (product, None),
             Destination::Lesson(product, lesson) => (product, Some(lesson)),
+            Destination::Menu(slug) => {
+                let theirs = store::menus::entitled(conn, contact, now).await?.iter().any(|entry| entry.slug == *slug);
+                return if theirs { Ok(()) } else { Err(Invalid::Destination.into()) };
+            }
         };
         let product = store::courses::product_by_slug(conn, slug).await?.ok_or(Invalid::Destination)?;
         let reachable = product.state == Publication::Published && store::grants::is_entitled(conn, contact, product.id, now).await?;
@@ -128,12 +136,16 @@ fn row(link: &Link, state: LinkState, titles: Vec<String>) -> LinkRow {
     }
 }
 
-/// The titles of the product and the lesson that a link leads to; what is gone goes by its slug.
+/// The titles of the product and the lesson that a link leads to, or the labels of a menu entry; what is gone goes by its slug.
 async fn titles(conn: &mut Conn, destination: &str) -> Result<Vec<String>> {
     let (slug, lesson) = match destination.parse().unwrap_or_default() {
         Destination::Home | Destination::Courses => return Ok(Vec::new()),
         Destination::Product(product) => (product, None),
         Destination::Lesson(product, lesson) => (product, Some(lesson)),
+        Destination::Menu(slug) => {
+            let entry = store::menus::by_slug(conn, &slug).await?;
+            return Ok(entry.map_or_else(|| vec![slug], |entry| vec![entry.label_en, entry.label_fr]));
+        }
     };
     let Some(product) = store::courses::product_by_slug(conn, &slug).await? else { return Ok(std::iter::once(slug).chain(lesson).collect()) };
     let mut titles = vec![product.title];
@@ -175,6 +187,12 @@ impl AsAdmin {
                 ReachableProduct { slug: product.slug, title: product.title, lessons }
             })
             .collect();
+        let menus = if settings::read(&mut conn).await?.modules.has(Module::Menus) {
+            let entries = store::menus::entitled(&mut conn, contact, now).await?;
+            entries.into_iter().map(|entry| (entry.slug, [entry.label_en, entry.label_fr])).collect()
+        } else {
+            Vec::new()
+        };
         let links = store::links::of_contact(&mut conn, contact, 50).await?;
         let keys: Vec<&str> = self.portal.keys.ids().collect();
         let live = store::links::count_live(&mut conn, &found, &keys, now).await?;
@@ -183,6 +201,7 @@ impl AsAdmin {
             contact: crate::contacts::hit(&found),
             offers: active,
             products,
+            menus,
             live_links: domain::count(live),
             current,
             grantable: offers.into_iter().map(|offer| (offer.id, offer.title)).collect(),

@@ -14,6 +14,7 @@ pub mod courses;
 mod error;
 pub mod grants;
 pub mod links;
+pub mod menus;
 mod migrate;
 pub mod offers;
 pub mod progress;

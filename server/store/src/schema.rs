@@ -216,6 +216,28 @@ table! {
 }
 
 table! {
+    menu_entries (id) {
+        id -> Binary,
+        slug -> Text,
+        label_en -> Text,
+        label_fr -> Text,
+        icon -> Text,
+        url -> Text,
+        opens -> Text,
+        audience -> Text,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    menu_entry_offers (entry_id, offer_id) {
+        entry_id -> Binary,
+        offer_id -> Binary,
+    }
+}
+
+table! {
     settings (key) {
         key -> Text,
         value -> Text,
@@ -240,6 +262,8 @@ joinable!(recovery_codes -> admins (admin_id));
 joinable!(admin_sessions -> admins (admin_id));
 joinable!(admin_sessions -> contacts (viewing));
 joinable!(access_requests -> contacts (contact_id));
+joinable!(menu_entry_offers -> menu_entries (entry_id));
+joinable!(menu_entry_offers -> offers (offer_id));
 
 allow_tables_to_appear_in_same_query!(
     contacts,
@@ -260,5 +284,7 @@ allow_tables_to_appear_in_same_query!(
     admin_sessions,
     audit_events,
     access_requests,
+    menu_entries,
+    menu_entry_offers,
     settings,
 );

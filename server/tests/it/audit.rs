@@ -2,6 +2,9 @@
 //! called, every action there is must have been seen.
 
 mod courses;
+mod portal;
+
+pub use courses::PNG;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +38,9 @@ const READS: &[&str] = &[
     "admins/account",
     "audit/page",
     "settings/load",
+    "menus/list",
+    "menus/list-offers",
+    "menus/load",
     "links/search-contacts",
     "links/pre-flight",
     "links/list",
@@ -111,6 +117,7 @@ async fn every_change_an_admin_makes_is_written_down(h: &Harness) {
     let mut log = Log { h, browser: h.anonymous(), called: BTreeSet::new(), seen: BTreeSet::new() };
     own_account(&mut log).await;
     log.does("settings/change", &settings(), Action::SettingsChanged).await;
+    portal::arrange(&mut log).await;
     courses::build(&mut log).await;
     contacts(&mut log).await;
     offers(&mut log).await;

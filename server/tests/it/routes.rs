@@ -10,6 +10,8 @@ fn filled(path: &str, import: &str) -> String {
     match path {
         "/pkg/{*path}" => "/pkg/learner/index.html".to_owned(),
         "/files/covers/{name}" => "/files/covers/a.jpg".to_owned(),
+        "/files/branding/{name}" => "/files/branding/a.png".to_owned(),
+        "/app-icon/{name}" => "/app-icon/192.png".to_owned(),
         "/l/{token}" => "/l/none".to_owned(),
         path => path.replace("{id}", import),
     }
@@ -32,6 +34,9 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
     let covers = h.portal.data_dir().join("files").join("covers");
     std::fs::create_dir_all(&covers).expect("a folder");
     std::fs::write(covers.join("a.jpg"), "a picture").expect("a file");
+    let branding = h.portal.data_dir().join("files").join("branding");
+    std::fs::create_dir_all(&branding).expect("a folder");
+    std::fs::write(branding.join("a.png"), "a logo").expect("a file");
     h.run_sql("UPDATE products SET cover = '/files/covers/a.jpg'").await;
 
     for (method, path, actor) in ROUTES {
@@ -68,7 +73,7 @@ async fn files_are_served_from_their_folders_and_nothing_beside_them() {
     assert_eq!(admin.get("/files/covers/a.jpg?x=1").await.body, "a picture");
     let session = format!("latchkey-admin={}", admin.secret);
     let keys = std::fs::read_to_string(data.join("keys")).expect("a key file");
-    for below in ["files", "files/covers", "pkg"] {
+    for below in ["files", "files/covers", "files/branding", "app-icon", "pkg"] {
         for path in ["../keys", "..%2fkeys", "%2e%2e/keys", "%2e%2e%2fkeys", "..%2f..%2fkeys", "x/../../keys", "/../keys", "..%5ckeys", ""] {
             let (status, answer) = h.raw_get(&format!("/{below}/{path}"), &session).await;
             assert!(matches!(status, Some(404 | 400)), "/{below}/{path}: {status:?}");

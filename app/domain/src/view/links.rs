@@ -23,6 +23,8 @@ pub struct PreFlight {
     pub offers: Vec<(String, Option<Timestamp>)>,
     /// Products they open: slug, title, published lessons.
     pub products: Vec<ReachableProduct>,
+    /// Menu entries they find: slug and labels, the English one first.
+    pub menus: Vec<(String, [String; 2])>,
     /// Links of the contact that work now: what Regenerate would kill.
     pub live_links: u32,
     /// The newest of them, to copy again.
@@ -46,7 +48,7 @@ pub struct LinkRow {
     pub contact: ContactId,
     pub purpose: LinkPurpose,
     pub destination: Destination,
-    /// The titles of the product and the lesson it leads to.
+    /// The titles of the product and the lesson it leads to, or the English and the French label of a menu entry.
     pub titles: Vec<String>,
     pub state: LinkState,
     pub created_at: Timestamp,

@@ -2,6 +2,7 @@
 
 pub mod admins;
 pub mod audit;
+pub mod branding;
 pub mod contacts;
 pub mod courses;
 pub mod dashboard;
@@ -9,6 +10,7 @@ pub mod imports;
 pub mod jobs;
 pub mod learning;
 pub mod links;
+pub mod menus;
 pub mod offers;
 pub mod settings;
 pub mod viewer;

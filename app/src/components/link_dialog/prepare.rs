@@ -1,7 +1,7 @@
 //! Before there is a link: what the contact will see with one (L7), where it is to lead (L2), or why it cannot be (L6).
 
 use domain::view::links::{PreFlight, ReachableProduct};
-use domain::{ContactId, ContactState, Destination};
+use domain::{ContactId, ContactState, Destination, Lang};
 use leptos::prelude::*;
 
 use super::{Picked, Place, ViewAsForm};
@@ -55,7 +55,7 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
                 })}
                 <div class="field">
                     <label for="destination">{t.links().leads_to}</label>
-                    <Destinations products=flight.products.clone() chosen=place.destination.clone() />
+                    <Destinations products=flight.products.clone() menus=flight.menus.clone() chosen=place.destination.clone() />
                 </div>
                 <WillSee flight />
             </div>
@@ -69,15 +69,18 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
     }
 }
 
-/// Home, Courses, and every product and lesson the contact can reach.
+/// Home, Courses, and every menu entry, product and lesson the contact can reach.
 #[component]
-fn Destinations(products: Vec<ReachableProduct>, chosen: Destination) -> impl IntoView {
-    let t = use_words().links();
+fn Destinations(products: Vec<ReachableProduct>, menus: Vec<(String, [String; 2])>, chosen: Destination) -> impl IntoView {
+    let words = use_words();
+    let t = words.links();
+    let menus = menus.into_iter().map(|(slug, [english, french])| (slug, if words.lang == Lang::Fr { french } else { english }));
     let option = move |place: Destination, text: String| view! { <option value=place.to_string() selected=place == chosen>{text}</option> };
     view! {
         <select id="destination" name="destination">
             {option(Destination::Home, t.home.to_owned())}
             {option(Destination::Courses, t.courses.to_owned())}
+            {menus.map(|(slug, label)| option(Destination::Menu(slug), fill(t.menu_entry, &[("label", &label)]))).collect_view()}
             {products.into_iter().map(|product| {
                 let whole = Destination::Product(product.slug.clone());
                 view! {

@@ -21,6 +21,7 @@ crate::locales::words! { Links {
     leads_to: "Leads to",
     home: "Portal home",
     courses: "Courses",
+    menu_entry: "Menu: {label}",
     whole_course: "{title}, the whole course",
     will_see: "What {name} will see",
     until: "until {date}",

@@ -2,6 +2,7 @@
 
 pub mod admins;
 pub mod audit;
+pub mod branding;
 pub mod builder;
 pub mod common;
 pub mod contacts;
@@ -9,6 +10,7 @@ pub mod dashboard;
 pub mod enter;
 pub mod learner;
 pub mod links;
+pub mod menus;
 pub mod offers;
 pub mod problems;
 pub mod settings;

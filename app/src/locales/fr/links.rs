@@ -23,6 +23,7 @@ pub const WORDS: Links = Links {
     leads_to: "Mène à",
     home: "Accueil du portail",
     courses: "Formations",
+    menu_entry: "Menu\u{a0}: {label}",
     whole_course: "{title}, toute la formation",
     will_see: "Ce que verra {name}",
     until: "jusqu’au {date}",

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod branding;
 pub mod contact;
 pub mod contact_edit;
 pub mod contact_import;
@@ -12,6 +13,10 @@ pub mod course_new;
 pub mod courses;
 pub mod dashboard;
 pub mod lesson;
+pub mod menu;
+pub mod menu_new;
+pub mod menus;
+pub mod modules;
 pub mod offer;
 pub mod offer_new;
 pub mod offers;

@@ -3,5 +3,6 @@
 pub mod account;
 pub mod courses;
 pub mod lesson;
+pub mod menu;
 pub mod product;
 pub mod sign_in;

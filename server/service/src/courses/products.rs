@@ -51,7 +51,7 @@ pub(super) async fn categories(conn: &mut Conn, product: ProductId) -> Result<Ve
 }
 
 /// Moves the element at `from` one place; `false` at the end of the list.
-pub(super) fn step<T>(list: &mut [T], from: usize, step: Step) -> bool {
+pub(crate) fn step<T>(list: &mut [T], from: usize, step: Step) -> bool {
     let to = match step {
         Step::Up => from.checked_sub(1),
         Step::Down => Some(from + 1).filter(|to| *to < list.len()),
@@ -234,7 +234,7 @@ impl AsAdmin {
             .await
     }
 
-    /// Puts a picture on a course: a PNG, JPEG or WebP file of at most [`cover::MOST`] bytes.
+    /// Puts a picture on a course: a PNG, JPEG or WebP file of at most [`super::MOST_COVER_BYTES`] bytes.
     ///
     /// # Errors
     /// `Invalid::File` or `Invalid::FileTooLarge` when it cannot be used.

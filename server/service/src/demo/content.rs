@@ -1,5 +1,6 @@
 //! What the files of the demo content say. Everything they name must be there: a test reads them all.
 
+use domain::view::menus::{MenuIcon, Opens};
 use domain::{EmailAddress, Lang, Phone, Publication};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -14,6 +15,7 @@ pub struct Content {
     pub portal_name: String,
     pub welcome: Welcome,
     pub offers: Vec<Offer>,
+    pub menus: Vec<Menu>,
     pub contacts: Vec<Person>,
     pub courses: Vec<Course>,
 }
@@ -25,6 +27,7 @@ struct Root {
     portal_name: String,
     welcome: Welcome,
     offers: Vec<Offer>,
+    menus: Vec<Menu>,
     contacts: Vec<Person>,
 }
 
@@ -46,6 +49,20 @@ pub struct Offer {
     pub access_days: Option<i32>,
     /// Slugs of courses.
     pub products: Vec<String>,
+}
+
+/// An entry of the learners' header.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Menu {
+    pub label_en: String,
+    pub label_fr: String,
+    pub icon: MenuIcon,
+    pub url: String,
+    pub opens: Opens,
+    /// Keys of the offers whose holders find it; without any, everyone does.
+    #[serde(default)]
+    pub offers: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -117,7 +134,7 @@ impl Content {
     /// # Errors
     /// A file that is missing or cannot be read, which a test rules out.
     pub fn embedded() -> Result<Self> {
-        let Root { portal_name, welcome, offers, contacts } = parse("demo.toml")?;
+        let Root { portal_name, welcome, offers, menus, contacts } = parse("demo.toml")?;
         let mut courses = Vec::new();
         for folder in FILES.get_dir("courses").into_iter().flat_map(Dir::dirs) {
             let slug = folder.path().file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -125,7 +142,7 @@ impl Content {
         }
         let place = |course: &Course| offers.iter().flat_map(|offer| &offer.products).position(|slug| *slug == course.slug).unwrap_or(usize::MAX);
         courses.sort_by_cached_key(|course| (place(course), course.slug.clone()));
-        Ok(Self { portal_name, welcome, offers, contacts, courses })
+        Ok(Self { portal_name, welcome, offers, menus, contacts, courses })
     }
 }
 

@@ -8,7 +8,7 @@ use reqwest::multipart::{Form, Part};
 use super::{Log, id_in};
 
 /// A picture of one pixel.
-const PNG: &[u8] = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+pub const PNG: &[u8] = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 pub async fn build(log: &mut Log<'_>) {
     let made = log.does("courses/create", &[("title", "Knots"), ("lang", "en")], Action::ProductCreated).await;

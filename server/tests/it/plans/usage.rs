@@ -42,6 +42,14 @@ async fn visit(browser: &Browser, paths: Vec<String>) {
 pub async fn use_the_portal(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
     let admin = h.admin("chief@example.org").await;
+    let entry = [
+        ("form[label_en]", "Calendar"),
+        ("form[icon]", "calendar"),
+        ("form[url]", "https://calendar.example.org/"),
+        ("form[opens]", "embedded"),
+        ("form[audience]", "everyone"),
+    ];
+    assert!(admin.call("menus/create", &entry).await.status < 400);
     let (ours, seeded) = (contact.id.to_string(), hex('c', 78));
     let (product, lesson, offer) = (hex('p', 7), hex('l', 7), hex('o', 7));
 
@@ -60,6 +68,7 @@ pub async fn use_the_portal(h: &Harness) {
     for (function, form) in [
         ("learning/complete", vec![("course", course.slug.as_str()), ("lesson", "first"), ("done", "true")]),
         ("learning/grid", vec![]),
+        ("menu/load", vec![("slug", "calendar")]),
         ("session/devices", vec![]),
         ("session/ask-for-access", vec![]),
         ("session/ask-for-link", vec![("email", "person7@example.org")]),
@@ -97,6 +106,7 @@ pub async fn use_the_portal(h: &Harness) {
     {
         pages.push(format!("/admin/portal/dashboard?{query}"));
     }
+    pages.push("/menu/calendar".to_owned());
     pages.push("/courses".to_owned());
     pages.push("/courses/course-7".to_owned());
     pages.push("/courses/course-7/lessons/lesson-6".to_owned());
