@@ -3,9 +3,11 @@
 //! Start with [`ids`]; [`link`] and [`grant`] hold the states everything turns on; the modules under [`view`] are what
 //! pages are made of.
 
+pub mod captions;
 pub mod contact;
 pub mod destination;
 pub mod email;
+pub mod file;
 pub mod grant;
 pub mod ids;
 pub mod lang;
@@ -21,6 +23,7 @@ mod word;
 pub use contact::ContactState;
 pub use destination::Destination;
 pub use email::EmailAddress;
+pub use file::FileKind;
 pub use grant::GrantState;
 pub use ids::*;
 pub use lang::Lang;

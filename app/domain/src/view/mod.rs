@@ -5,6 +5,7 @@ pub mod audit;
 pub mod contacts;
 pub mod courses;
 pub mod dashboard;
+pub mod files;
 pub mod imports;
 pub mod jobs;
 pub mod learning;

@@ -9,6 +9,7 @@ pub mod dashboard;
 pub mod enter;
 pub mod learner;
 pub mod links;
+pub mod media;
 pub mod offers;
 pub mod problems;
 pub mod settings;
