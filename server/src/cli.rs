@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 use domain::view::imports::ImportOptions;
 use domain::{Destination, EmailAddress};
 use secrecy::ExposeSecret as _;
+use service::files::Files;
 use service::{Clock, Keys, Portal, Random};
 use store::Store;
 
@@ -175,7 +176,7 @@ fn key_file(config: &Config) -> PathBuf {
     config.data_dir.join("keys")
 }
 
-/// Opens database and keys.
+/// Opens database, keys and files.
 async fn open(config: &Config) -> anyhow::Result<Portal> {
     // Nobody else on this machine has any business in it.
     std::fs::DirBuilder::new()
@@ -190,7 +191,9 @@ async fn open(config: &Config) -> anyhow::Result<Portal> {
     let fresh = !store::links::any(&mut conn).await? && !store::admins::any_sealed(&mut conn).await?;
     drop(conn);
     let keys = Keys::open(&key_file(config), &random, fresh).map_err(|reason| anyhow!(reason))?;
-    Ok(Portal::new(store, Clock::system(), random, keys, &config.public_url, config.data_dir.clone()))
+    let files = Files::open(&config.files, &config.data_dir, config.file_limits).map_err(|reason| anyhow!(reason))?;
+    files.check().await.map_err(|reason| anyhow!(reason))?;
+    Ok(Portal::new(store, Clock::system(), random, keys, &config.public_url, config.data_dir.clone()).with_files(files))
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {

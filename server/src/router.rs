@@ -14,7 +14,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use domain::time::Span;
-use http::{StatusCode, Uri, header};
+use http::{Extensions, HeaderMap, StatusCode, Uri, Version, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, ResponseOptions, generate_route_list, render_app_async_with_context};
@@ -28,7 +28,7 @@ use tower_http::trace::TraceLayer;
 use crate::config::Config;
 use crate::limits::Limits;
 use crate::middleware::{self, Guards};
-use crate::{enter, explained, files, pwa, refused, telemetry};
+use crate::{enter, explained, files, lesson_files, pwa, refused, telemetry};
 
 /// What a form may send.
 const BODY: usize = 1 << 20;
@@ -39,7 +39,13 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// An upload takes as long as a slow line needs for it.
 const UPLOAD_PATIENCE: Duration = Duration::from_mins(15);
 /// The functions that take files.
-pub const UPLOADS: [&str; 3] = ["/fn/contacts/upload", "/fn/courses/set-cover", "/fn/branding/set-picture"];
+pub const UPLOADS: [&str; 4] = ["/fn/contacts/upload", "/fn/courses/set-cover", "/fn/branding/set-picture", LESSON_FILE];
+/// The one of them that takes films, and passes on what comes without keeping it.
+const LESSON_FILE: &str = "/fn/files/upload";
+/// What a form has besides its file.
+const AROUND_A_FILE: u64 = 64 << 10;
+/// A film takes long; who stops sending is given up sooner.
+const FILM_PATIENCE: Duration = Duration::from_hours(12);
 /// For so long whoever has read `security.txt` may go by it.
 const SECURITY_TXT_LASTS: Span = Span::days(90);
 
@@ -79,6 +85,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/files/covers/{name}", get(files::cover))
         .route("/files/branding/{name}", get(files::portal_picture))
         .merge(pwa::routes())
+        .route("/files/lessons/{id}", get(lesson_files::serve))
         .route("/l/{token}", get(enter::open))
         .route("/enter", get(enter::show));
     let enter_form = Router::new().route("/enter", post(enter::enter)).route_layer(from_fn(middleware::plain_form)).layer(RequestBodyLimitLayer::new(8 << 10));
@@ -102,14 +109,14 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
     let dynamic = pages
         .merge(enter_form)
         .merge(functions())
-        .merge(uploads())
+        .merge(uploads(config.file_limits.most().saturating_add(AROUND_A_FILE)))
         .fallback(not_found)
         .layer(
             CompressionLayer::new()
                 .br(true)
                 .gzip(true)
                 .quality(tower_http::CompressionLevel::Fastest)
-                .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)),
+                .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES).and(may_be_compressed)),
         )
         .layer(from_fn(middleware::switched_on))
         .layer(from_fn(middleware::personal))
@@ -180,19 +187,33 @@ fn functions() -> Router {
         .layer(RequestBodyLimitLayer::new(BODY))
 }
 
-fn uploads() -> Router {
-    let upload = post(server_function).route_layer(from_fn(middleware::multipart));
-    UPLOADS
-        .into_iter()
-        .fold(Router::new(), |router, path| router.route(path, upload.clone()))
-        .route_layer(from_fn(middleware::telling_status))
-        .route_layer(from_fn(middleware::authorised))
-        .layer(RequestBodyLimitLayer::new(UPLOAD))
+/// `largest` is what the function that takes films may be sent.
+fn uploads(largest: u64) -> Router {
+    let largest = usize::try_from(largest).unwrap_or(usize::MAX);
+    UPLOADS.into_iter().fold(Router::new(), |router, path| {
+        let most = if path == LESSON_FILE { largest } else { UPLOAD };
+        let upload = Router::new()
+            .route(path, post(server_function))
+            .route_layer(from_fn(middleware::multipart))
+            .route_layer(from_fn(middleware::telling_status))
+            .route_layer(from_fn(middleware::authorised))
+            .layer(RequestBodyLimitLayer::new(most));
+        router.merge(upload)
+    })
+}
+
+/// Files of lessons are sent as they are.
+fn may_be_compressed(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
+    extensions.get::<lesson_files::AsStored>().is_none()
 }
 
 /// Gives up on what takes too long.
 async fn in_time(request: Request, next: Next) -> Response {
-    let patience = if UPLOADS.contains(&request.uri().path()) { UPLOAD_PATIENCE } else { PATIENCE };
+    let patience = match request.uri().path() {
+        LESSON_FILE => FILM_PATIENCE,
+        path if UPLOADS.contains(&path) => UPLOAD_PATIENCE,
+        _ => PATIENCE,
+    };
     tokio::time::timeout(patience, next.run(request)).await.unwrap_or_else(|_| middleware::empty(StatusCode::SERVICE_UNAVAILABLE))
 }
 

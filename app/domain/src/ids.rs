@@ -60,6 +60,8 @@ ids! {
     CategoryId,
     /// One lesson of a course.
     LessonId,
+    /// A file that belongs to a lesson.
+    FileId,
     /// A bundle of products that can be granted.
     OfferId,
     /// One contact's access to one offer.

@@ -3,10 +3,12 @@
 //! Start with [`ids`]; [`link`] and [`grant`] hold the states everything turns on; the modules under [`view`] are what
 //! pages are made of.
 
+pub mod captions;
 pub mod colour;
 pub mod contact;
 pub mod destination;
 pub mod email;
+pub mod file;
 pub mod grant;
 pub mod ids;
 pub mod lang;
@@ -25,6 +27,7 @@ pub use colour::Colour;
 pub use contact::ContactState;
 pub use destination::Destination;
 pub use email::EmailAddress;
+pub use file::FileKind;
 pub use grant::GrantState;
 pub use ids::*;
 pub use lang::Lang;

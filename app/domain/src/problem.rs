@@ -64,6 +64,12 @@ pub enum Invalid {
     OwnAddress,
     File,
     FileTooLarge,
+    /// Not a kind of file that lessons have.
+    FileKind,
+    /// The file is not what its name says.
+    FileMismatch,
+    /// The captions hold no cue that can be read.
+    Captions,
     Csv,
     EmptyOffer,
     SlugTaken,

@@ -76,6 +76,7 @@ pub const TABLE: &[(&str, Actor)] = &[
     ("learning/course", Actor::Learner),
     ("learning/lesson", Actor::Learner),
     ("learning/complete", Actor::Learner),
+    ("learning/keep-position", Actor::Learner),
     ("session/devices", Actor::Learner),
     ("session/sign-out", Actor::Anyone),
     ("session/sign-out-everywhere", Actor::Learner),
@@ -114,6 +115,11 @@ pub const TABLE: &[(&str, Actor)] = &[
     ("courses/move-lesson", Actor::Admin),
     ("courses/reorder-outline", Actor::Admin),
     ("courses/preview", Actor::Admin),
+    ("files/list", Actor::Admin),
+    ("files/upload", Actor::Admin),
+    ("files/rename", Actor::Admin),
+    ("files/remove", Actor::Admin),
+    ("files/set-auto-complete", Actor::Admin),
 ];
 
 /// What is neither a page nor a server function: method, path as the router has it, and who may ask for it. What answers to an
@@ -134,6 +140,7 @@ pub const ROUTES: &[(&str, &str, Actor)] = &[
     ("GET", "/sw.js", Actor::Anyone),
     ("GET", "/offline", Actor::Anyone),
     ("GET", "/offline.css", Actor::Anyone),
+    ("GET", "/files/lessons/{id}", Actor::Learner),
     ("GET", "/healthz", Actor::Anyone),
     ("GET", "/readyz", Actor::Anyone),
     ("GET", "/.well-known/security.txt", Actor::Anyone),

@@ -10,6 +10,7 @@ pub mod contacts;
 pub mod cookies;
 pub mod courses;
 pub mod dashboard;
+pub mod files;
 #[cfg(feature = "ssr")]
 pub mod guard;
 pub mod learning;

@@ -7,6 +7,7 @@ use domain::Lang;
 mod actions;
 pub mod en;
 pub mod fr;
+mod size;
 mod time;
 
 /// Declares the words of an area, and their English.
@@ -87,6 +88,7 @@ areas! {
     enter: Enter,
     learner: Learner,
     links: Links,
+    media: Media,
     menus: Menus,
     offers: Offers,
     problems: Problems,

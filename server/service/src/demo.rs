@@ -1,7 +1,9 @@
 //! The demo content: a believable training business, loaded through the same functions an admin uses. It is `demo/`, which
-//! is part of the program: `demo.toml` (the portal, offers, contacts) and one folder a course. [`content`] reads it.
+//! is part of the program: `demo.toml` (the portal, offers, contacts) and one folder a course. [`content`] reads it,
+//! [`files`] puts what lessons offer for download where files are kept.
 
 mod content;
+mod files;
 
 use std::collections::HashMap;
 
@@ -15,6 +17,7 @@ use store::Conn;
 use store::contacts::Contact;
 use store::courses::{Category, Lesson, Product};
 use store::grants::Grant;
+use store::lesson_files::LessonFile;
 use store::offers::Offer;
 
 use self::content::{Content, Course, Granted, Person};
@@ -32,17 +35,20 @@ impl Portal {
     /// Loads the demo content, unless there is a product, an offer or a contact already; whether it did.
     pub async fn load_demo(&self) -> Result<bool> {
         let content = Content::embedded()?;
+        if is_used(&mut self.store.read().await?).await? {
+            return Ok(false);
+        }
+        // Before the transaction, in which nobody waits for a bucket. Without a row the sweep removes them again.
+        let demo_files = files::store(self, &content).await?;
         let portal = self.clone();
         self.store
             .write(move |conn| {
                 async move {
-                    let used =
-                        store::contacts::any(conn).await? || !store::courses::products(conn).await?.is_empty() || !store::offers::all(conn).await?.is_empty();
-                    if used {
+                    if is_used(conn).await? {
                         return Ok(false);
                     }
                     let now = portal.now();
-                    Loading { portal, now }.everything(conn, content).await?;
+                    Loading { portal, now, files: demo_files.into_iter().collect() }.everything(conn, content).await?;
                     Ok::<_, Error>(true)
                 }
                 .boxed()
@@ -51,10 +57,16 @@ impl Portal {
     }
 }
 
+async fn is_used(conn: &mut Conn) -> Result<bool> {
+    Ok(store::contacts::any(conn).await? || !store::courses::products(conn).await?.is_empty() || !store::offers::all(conn).await?.is_empty())
+}
+
 /// One load, with everything counted from one instant.
 struct Loading {
     portal: Portal,
     now: Timestamp,
+    /// By course and name.
+    files: HashMap<(String, String), LessonFile>,
 }
 
 impl Loading {
@@ -83,6 +95,7 @@ impl Loading {
 
     /// Loads a course; its id and what learners see of it.
     async fn course(&self, conn: &mut Conn, course: Course, position: i32) -> Result<(ProductId, Vec<LessonId>)> {
+        let slug = course.slug.clone();
         let product = Product {
             id: self.portal.new_id(),
             slug: course.slug,
@@ -100,6 +113,7 @@ impl Loading {
             let category = Category { id: self.portal.new_id(), product_id: product.id, title: part.title, position };
             store::courses::insert_category(conn, &category).await?;
             for (position, lesson) in (0..).zip(part.lessons) {
+                let offered = lesson.files;
                 let lesson = Lesson {
                     id: self.portal.new_id(),
                     product_id: product.id,
@@ -113,6 +127,11 @@ impl Loading {
                     position,
                 };
                 store::courses::insert_lesson(conn, &lesson).await?;
+                for (position, name) in (0..).zip(offered) {
+                    if let Some(file) = self.files.get(&(slug.clone(), name)) {
+                        store::lesson_files::insert(conn, &LessonFile { lesson_id: lesson.id, position, ..file.clone() }).await?;
+                    }
+                }
                 if product.state == Publication::Published && lesson.state == Publication::Published {
                     visible.push(lesson.id);
                 }

@@ -76,6 +76,7 @@ impl AsLearner {
         let product = self.open_product(&mut conn, product).await?;
         let lesson = self.open_lesson(&mut conn, product.id, lesson).await?;
         let (outline, progress) = self.outline(&mut conn, product.id).await?;
+        let media = self.media(&mut conn, lesson.id).await?;
         drop(conn);
         let mine = progress.iter().find(|row| row.lesson_id == lesson.id);
         if let Some(contact) = self.acting()
@@ -97,6 +98,7 @@ impl AsLearner {
             all: number(order.len()),
             html: crate::markdown::to_html(&lesson.body),
             video: lesson.video_url.as_deref().and_then(domain::video::player),
+            media,
             completed: mine.is_some_and(|row| row.completed_at.is_some()),
             previous: place.checked_sub(1).map(|before| reference(order[before])),
             next: order.get(place + 1).map(|head| reference(head)),
@@ -128,7 +130,7 @@ impl AsLearner {
     }
 
     /// The product with that slug, if the reader may see it now.
-    async fn open_product(&self, conn: &mut Conn, slug: &str) -> Result<Product> {
+    pub(crate) async fn open_product(&self, conn: &mut Conn, slug: &str) -> Result<Product> {
         let product = store::courses::product_by_slug(conn, slug).await?.ok_or(Problem::NotFound)?;
         let open = match self.contact() {
             Some(contact) => product.state == Publication::Published && store::grants::is_entitled(conn, contact, product.id, self.portal.now()).await?,
@@ -138,7 +140,7 @@ impl AsLearner {
     }
 
     /// The lesson of an open product, if the reader may see it.
-    async fn open_lesson(&self, conn: &mut Conn, product: ProductId, slug: &str) -> Result<Lesson> {
+    pub(crate) async fn open_lesson(&self, conn: &mut Conn, product: ProductId, slug: &str) -> Result<Lesson> {
         let lesson = store::courses::lesson_by_slug(conn, product, slug).await?;
         Ok(lesson.filter(|lesson| self.sees_drafts() || lesson.state == Publication::Published).ok_or(Problem::NotFound)?)
     }

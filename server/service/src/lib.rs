@@ -18,6 +18,7 @@ pub mod dashboard;
 pub mod demo;
 pub mod enter;
 mod error;
+pub mod files;
 pub mod grants;
 mod jobs;
 pub mod keys;

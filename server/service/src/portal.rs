@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::view::files::Limits;
 use store::Store;
 
 use crate::branding::Icons;
 use crate::dashboard::Counted;
+use crate::files::Files;
 use crate::jobs::Claims;
 use crate::{Clock, Keys, Random};
 
@@ -23,9 +25,11 @@ pub struct Portal {
     pub(crate) claims: Arc<Claims>,
     pub(crate) icons: Arc<Icons>,
     pub(crate) data_dir: Arc<PathBuf>,
+    pub(crate) files: Files,
 }
 
 impl Portal {
+    /// Its files are in memory until [`Self::with_files`] says where they are kept.
     pub fn new(store: Store, clock: Clock, random: Random, keys: Keys, public_url: &str, data_dir: PathBuf) -> Self {
         Self {
             store,
@@ -37,7 +41,13 @@ impl Portal {
             claims: Arc::default(),
             icons: Arc::default(),
             data_dir: Arc::new(data_dir),
+            files: Files::in_memory(Limits::default()),
         }
+    }
+
+    #[must_use]
+    pub fn with_files(self, files: Files) -> Self {
+        Self { files, ..self }
     }
 
     pub fn now(&self) -> domain::Timestamp {

@@ -181,7 +181,7 @@ impl Portal {
         Ok(Some(AsLearner { portal: self.clone(), seat }))
     }
 
-    /// Clears away sessions that are past their absolute limit, and the files of old jobs.
+    /// Clears away sessions that are past their absolute limit, the files of old jobs, and files without a lesson.
     pub async fn tidy_up(&self) -> Result<()> {
         let now = self.now();
         self.store
@@ -195,6 +195,9 @@ impl Portal {
             })
             .await?;
         self.tidy_jobs().await;
+        if let Err(error) = self.sweep_files().await {
+            tracing::warn!(%error, "files that nothing needs could not be cleared away");
+        }
         Ok(())
     }
 

@@ -13,6 +13,7 @@ pub mod counts;
 pub mod courses;
 mod error;
 pub mod grants;
+pub mod lesson_files;
 pub mod links;
 pub mod menus;
 mod migrate;
@@ -22,6 +23,7 @@ pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_tries;
+pub mod video_positions;
 mod way;
 
 pub use backend::{Backend, Conn, SQLITE_READERS, Store};

@@ -69,6 +69,31 @@ table! {
         minutes -> Nullable<Integer>,
         state -> Text,
         position -> Integer,
+        auto_complete -> Integer,
+    }
+}
+
+table! {
+    lesson_files (id) {
+        id -> Binary,
+        lesson_id -> Binary,
+        kind -> Text,
+        name -> Text,
+        media_type -> Text,
+        lang -> Nullable<Text>,
+        bytes -> BigInt,
+        storage_key -> Text,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    video_positions (contact_id, lesson_id) {
+        contact_id -> Binary,
+        lesson_id -> Binary,
+        seconds -> Integer,
+        updated_at -> BigInt,
     }
 }
 
@@ -249,6 +274,9 @@ joinable!(contact_tags -> contacts (contact_id));
 joinable!(categories -> products (product_id));
 joinable!(lessons -> products (product_id));
 joinable!(lessons -> categories (category_id));
+joinable!(lesson_files -> lessons (lesson_id));
+joinable!(video_positions -> contacts (contact_id));
+joinable!(video_positions -> lessons (lesson_id));
 joinable!(offer_items -> offers (offer_id));
 joinable!(offer_items -> products (product_id));
 joinable!(grants -> contacts (contact_id));
@@ -272,6 +300,8 @@ allow_tables_to_appear_in_same_query!(
     products,
     categories,
     lessons,
+    lesson_files,
+    video_positions,
     offers,
     offer_items,
     grants,

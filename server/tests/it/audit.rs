@@ -49,6 +49,7 @@ const READS: &[&str] = &[
     "courses/load",
     "courses/load-lesson",
     "courses/preview",
+    "files/list",
 ];
 
 /// Rows that change nothing that is worth a line: a file waits for its import, a grant to many goes on with what was written

@@ -23,6 +23,7 @@ mod faults;
 mod forms;
 mod generations;
 mod kills;
+mod lesson_files;
 mod limits;
 mod lists;
 mod long_work;

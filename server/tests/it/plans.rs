@@ -18,11 +18,13 @@ use crate::database::{Line, lines};
 use crate::harness::{Harness, Kind};
 
 /// Tables that grow with the contacts; the others have hundreds of rows.
-const BIG: [&str; 9] = ["contacts", "contact_words", "contact_tags", "grants", "links", "sessions", "progress", "audit_events", "access_requests"];
-const SMALL: [&str; 12] = [
+const BIG: [&str; 10] =
+    ["contacts", "contact_words", "contact_tags", "grants", "links", "sessions", "progress", "video_positions", "audit_events", "access_requests"];
+const SMALL: [&str; 13] = [
     "products",
     "categories",
     "lessons",
+    "lesson_files",
     "offers",
     "offer_items",
     "menu_entries",

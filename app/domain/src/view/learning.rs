@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::files::Media;
 use crate::{GrantState, Lang, Publication, SessionId, Timestamp};
 
 /// A learner's home.
@@ -112,6 +113,8 @@ pub struct LessonView {
     pub html: String,
     /// The address of a player, fit for an `iframe`.
     pub video: Option<String>,
+    /// What was uploaded; its film goes before the one that is linked.
+    pub media: Media,
     pub completed: bool,
     pub previous: Option<LessonRef>,
     pub next: Option<LessonRef>,

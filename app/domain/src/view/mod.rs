@@ -6,6 +6,7 @@ pub mod branding;
 pub mod contacts;
 pub mod courses;
 pub mod dashboard;
+pub mod files;
 pub mod imports;
 pub mod jobs;
 pub mod learning;

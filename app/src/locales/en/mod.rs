@@ -10,6 +10,7 @@ pub mod dashboard;
 pub mod enter;
 pub mod learner;
 pub mod links;
+pub mod media;
 pub mod menus;
 pub mod offers;
 pub mod problems;

@@ -1,5 +1,8 @@
 //! A lesson.
 
+mod player;
+
+use domain::view::files::Download;
 use domain::view::learning::{LessonRef, LessonView};
 use domain::view::viewer::Who;
 use domain::{Problem, Publication};
@@ -7,6 +10,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
 
+use self::player::Player;
 use crate::AppError;
 use crate::api::learning::{CompleteLesson, load_lesson};
 use crate::components::notice::Tone;
@@ -57,9 +61,15 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
                 <h1 lang=lesson.lang.word()>{lesson.title.clone()}</h1>
                 {(lesson.state == Publication::Draft).then(|| view! { <p><span class="badge" data-state="draft">{t.common().draft}</span></p> })}
             </header>
-            {lesson.video.clone().map(|src| view! { <Video src lesson=lesson.title.clone() /> })}
+            {match (lesson.media.video.is_some(), lesson.video.clone()) {
+                (true, _) => view! { <Player lesson=lesson.clone() complete /> }.into_any(),
+                (false, Some(src)) => view! { <Video src lesson=lesson.title.clone() /> }.into_any(),
+                (false, None) => ().into_any(),
+            }}
             <div class="prose" lang=lesson.lang.word() inner_html=lesson.html.clone()></div>
+            <Downloads files=lesson.media.downloads.clone() />
             {done.then(|| view! { <Notice tone=Tone::Success><p>{t.learner().course_done}</p></Notice> })}
+            <NextUp lesson=lesson.clone() />
         </article>
         <Bar lesson=lesson.clone() complete />
         <aside class="outline" aria-label=t.learner().lessons>
@@ -77,6 +87,39 @@ fn Video(src: String, lesson: String) -> impl IntoView {
             <iframe title=title src=src allow="fullscreen; picture-in-picture" referrerpolicy="strict-origin-when-cross-origin" {..leptos::attr::loading("lazy")}></iframe>
         </div>
     }
+}
+
+#[component]
+fn Downloads(files: Vec<Download>) -> impl IntoView {
+    let t = use_words();
+    (!files.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="downloads">
+                <h2 id="downloads">{t.learner().downloads}</h2>
+                <ul class="files">
+                    {files.into_iter().map(|file| view! {
+                        <li><a href=file.href rel="external" download=file.name.clone()><Icon name="download" />{file.name.clone()}" "<small>{t.size(file.bytes)}</small></a></li>
+                    }).collect_view()}
+                </ul>
+            </section>
+        }
+    })
+}
+
+/// What to go on with, once the lesson is completed.
+#[component]
+fn NextUp(lesson: LessonView) -> impl IntoView {
+    let t = use_words().learner();
+    let LessonView { course, completed, next, lang, .. } = lesson;
+    next.filter(|_| completed).map(|next| {
+        let href = format!("/courses/{}/lessons/{}", course.slug, next.slug);
+        view! {
+            <section class="next-up" aria-labelledby="next-up">
+                <h2 id="next-up">{t.next_up}</h2>
+                <a href=href lang=lang.word()><span class="grow">{next.title}</span><Icon name="chevron-right" /></a>
+            </section>
+        }
+    })
 }
 
 /// Back, done, on.

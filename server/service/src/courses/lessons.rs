@@ -5,6 +5,7 @@ use domain::{CategoryId, Invalid, LessonId, Problem, ProductId, Publication, tex
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::courses::Lesson;
+use store::lesson_files::Of;
 
 use super::{outline, products, slugs, title, within};
 use crate::audit::{Action, Subject};
@@ -155,24 +156,28 @@ impl AsAdmin {
             .await
     }
 
-    /// Deletes a lesson and how far learners came in it; answers its product.
+    /// Deletes a lesson, its files and how far learners came in it; answers its product.
     pub async fn delete_lesson(&self, id: LessonId) -> Result<ProductId> {
         let me = self.clone();
-        self.portal
+        let (product, files) = self
+            .portal
             .store
             .write(move |conn| {
                 async move {
                     let lesson = store::courses::lesson(conn, id).await?.ok_or(Problem::NotFound)?;
                     let course = outline::locked(conn, lesson.product_id).await?;
+                    let files = store::lesson_files::keys_of(conn, Of::Lesson(id)).await?;
                     store::courses::delete_lesson(conn, id).await?;
                     let rest = outline::read(conn, course.id).await?;
                     outline::write(conn, course.id, rest).await?;
                     store::audit::insert(conn, &me.event(Action::LessonDeleted, subject(&lesson).with(course.title))).await?;
-                    Ok::<_, Error>(course.id)
+                    Ok::<_, Error>((course.id, files))
                 }
                 .boxed()
             })
-            .await
+            .await?;
+        self.portal.files.remove(&files).await;
+        Ok(product)
     }
 }
 

@@ -6,6 +6,7 @@ use domain::{CategoryId, LessonId, Problem, ProductId};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::courses::{Category, Product};
+use store::lesson_files::Of;
 
 use super::{products, title};
 use crate::audit::{Action, Subject};
@@ -130,21 +131,25 @@ impl AsAdmin {
     /// Deletes a category and its lessons.
     pub async fn delete_category(&self, id: CategoryId) -> Result<()> {
         let me = self.clone();
-        self.portal
+        let files = self
+            .portal
             .store
             .write(move |conn| {
                 async move {
                     let category = store::courses::category(conn, id).await?.ok_or(Problem::NotFound)?;
                     let course = locked(conn, category.product_id).await?;
+                    let files = store::lesson_files::keys_of(conn, Of::Category(id)).await?;
                     store::courses::delete_category(conn, id).await?;
                     let rest = read(conn, course.id).await?;
                     write(conn, course.id, rest).await?;
                     store::audit::insert(conn, &me.event(Action::CategoryDeleted, subject(&category).with(course.title))).await?;
-                    Ok::<_, Error>(())
+                    Ok::<_, Error>(files)
                 }
                 .boxed()
             })
-            .await
+            .await?;
+        self.portal.files.remove(&files).await;
+        Ok(())
     }
 
     /// Moves a category one place, with its lessons; at the end of the course nothing happens.

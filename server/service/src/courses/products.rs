@@ -7,6 +7,7 @@ use domain::{Invalid, Lang, Problem, ProductId, Publication, text};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::courses::Product;
+use store::lesson_files::Of;
 
 use super::{cover, outline, slugs, title, within};
 use crate::audit::{Action, Subject};
@@ -167,22 +168,24 @@ impl AsAdmin {
             .await
     }
 
-    /// Deletes a course, its lessons and how far learners came in them.
+    /// Deletes a course, its lessons with their files, and how far learners came in them.
     pub async fn delete_product(&self, id: ProductId) -> Result<()> {
         let me = self.clone();
-        let old = self
+        let (old, files) = self
             .portal
             .store
             .write(move |conn| {
                 async move {
                     let product = outline::locked(conn, id).await?;
+                    let files = store::lesson_files::keys_of(conn, Of::Product(id)).await?;
                     store::courses::delete_product(conn, id).await?;
                     store::audit::insert(conn, &me.event(Action::ProductDeleted, subject(&product))).await?;
-                    Ok::<_, Error>(product.cover)
+                    Ok::<_, Error>((product.cover, files))
                 }
                 .boxed()
             })
             .await?;
+        self.portal.files.remove(&files).await;
         cover::remove(self.portal.data_dir(), old.as_deref()).await;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use domain::view::menus::{MenuIcon, Opens};
 use domain::{EmailAddress, Lang, Phone, Publication};
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -126,6 +126,9 @@ pub struct Text {
     /// The file of that name in the course's folder.
     #[serde(skip)]
     pub body: String,
+    /// Files to download, by their names in the course's folder `files`.
+    #[serde(default)]
+    pub files: Vec<String>,
 }
 
 impl Content {
@@ -153,6 +156,12 @@ fn course(slug: &str) -> Result<Course> {
         text(&format!("courses/{slug}/{}.md", lesson.slug))?.clone_into(&mut lesson.body);
     }
     Ok(course)
+}
+
+/// A file that a lesson offers.
+pub fn file(course: &str, name: &str) -> Result<&'static [u8]> {
+    let path = format!("courses/{course}/files/{name}");
+    FILES.get_file(&path).map(File::contents).ok_or_else(|| broken(&path, "is missing"))
 }
 
 fn parse<T: DeserializeOwned>(path: &str) -> Result<T> {
@@ -210,6 +219,10 @@ mod tests {
             assert!(all_different(slugs.iter().copied()), "{}", course.slug);
             let files = FILES.get_dir(format!("courses/{}", course.slug)).unwrap().files().count();
             assert_eq!(files, slugs.len() + 1, "{}", course.slug);
+            let named: Vec<&str> = course.categories.iter().flat_map(|part| &part.lessons).flat_map(|lesson| &lesson.files).map(String::as_str).collect();
+            let offered = FILES.get_dir(format!("courses/{}/files", course.slug)).map_or(0, |folder| folder.files().count());
+            assert!(all_different(named.iter().copied()) && named.len() == offered, "{}", course.slug);
+            assert!(named.iter().all(|name| file(&course.slug, name).is_ok_and(|bytes| !bytes.is_empty())), "{}", course.slug);
         }
     }
 }

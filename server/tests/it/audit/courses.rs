@@ -74,6 +74,22 @@ async fn outline(log: &mut Log<'_>, course: &str) {
     wanted.reverse();
     let wanted = wanted.iter().map(|(category, lessons)| format!("{category},{};", lessons.join(","))).collect::<Vec<_>>().concat();
     log.does("courses/reorder-outline", &[("product", course), ("order", &wanted)], Action::OutlineReordered).await;
+    files(log, &lesson).await;
     log.does("courses/delete-lesson", &[("id", &lesson)], Action::LessonDeleted).await;
     log.does("courses/delete-category", &[("product", course), ("id", &last)], Action::CategoryDeleted).await;
+}
+
+async fn files(log: &mut Log<'_>, lesson: &str) {
+    let form =
+        Form::new().text("lesson", lesson.to_owned()).text("kind", "attachment").part("file", Part::bytes(&b"Left over right"[..]).file_name("knots.txt"));
+    let before = log.lines(Action::FileAdded, "Theo").await;
+    let answer = log.upload("files/upload", form).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(log.lines(Action::FileAdded, "Theo").await, before + 1);
+    log.called.insert("files/upload".to_owned());
+    log.seen.insert(Action::FileAdded);
+    let file = log.theo().await.lesson_files(lesson.parse().expect("an id")).await.expect("files").files[0].id.to_string();
+    log.does("files/rename", &[("id", &file), ("name", "Knots")], Action::FileChanged).await;
+    log.does("files/set-auto-complete", &[("lesson", lesson), ("on", "true")], Action::LessonChanged).await;
+    log.does("files/remove", &[("id", &file)], Action::FileDeleted).await;
 }

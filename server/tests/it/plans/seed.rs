@@ -134,6 +134,21 @@ impl Seeder<'_> {
                 ],
             ),
             dialect.insert(
+                "lesson_files",
+                4000,
+                &[
+                    ("id", dialect.id('f', "i")),
+                    ("lesson_id", dialect.id('l', "i % 2000 + 1")),
+                    ("kind", plain("CASE i % 3 WHEN 0 THEN 'video' WHEN 1 THEN 'image' ELSE 'attachment' END")),
+                    ("name", plain("'File ' || i || '.pdf'")),
+                    ("media_type", text("application/pdf")),
+                    ("bytes", plain("1000")),
+                    ("storage_key", plain("'lessons/' || i")),
+                    ("position", plain("i")),
+                    ("created_at", at.clone()),
+                ],
+            ),
+            dialect.insert(
                 "offers",
                 200,
                 &[
@@ -209,6 +224,11 @@ impl Seeder<'_> {
                 "progress",
                 3 * CONTACTS,
                 &[("contact_id", contact.clone()), ("product_id", dialect.id('p', "i % 200 + 1")), ("lesson_id", dialect.id('l', "i % 200 + 200 * (i / 10000 + 1)")), ("opened_at", at.clone())],
+            ),
+            dialect.insert(
+                "video_positions",
+                CONTACTS,
+                &[("contact_id", contact.clone()), ("lesson_id", dialect.id('l', "i % 200 + 200")), ("seconds", plain("60")), ("updated_at", at.clone())],
             ),
             dialect.insert(
                 "audit_events",

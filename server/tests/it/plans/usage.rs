@@ -51,9 +51,15 @@ pub async fn use_the_portal(h: &Harness) {
     ];
     assert!(admin.call("menus/create", &entry).await.status < 400);
     let (ours, seeded) = (contact.id.to_string(), hex('c', 78));
-    let (product, lesson, offer) = (hex('p', 7), hex('l', 7), hex('o', 7));
+    let (product, lesson, offer, file) = (hex('p', 7), hex('l', 7), hex('o', 7), hex('f', 7));
 
     let learner = h.learner(&contact).await;
+    let film = service::files::Upload { lesson: course.first, kind: domain::FileKind::Video, name: "a.webm".to_owned(), lang: String::new() };
+    let bytes = bytes::Bytes::from_static(b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm");
+    for _ in 0..2 {
+        let body = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes.clone())]);
+        admin.handle.add_file(film.clone(), body).await.expect("a film");
+    }
     let mut pages = vec![
         "/courses".to_owned(),
         "/account".to_owned(),
@@ -61,12 +67,14 @@ pub async fn use_the_portal(h: &Harness) {
         format!("/courses/{}", course.slug),
         "/courses/course-7".to_owned(),
         "/files/covers/0a1b.jpg".to_owned(),
+        format!("/files/lessons/{}", hex('f', 7)),
         "/nothing".to_owned(),
     ];
     pages.push(format!("/courses/{}/lessons/first", course.slug));
     visit(&learner, pages).await;
     for (function, form) in [
         ("learning/complete", vec![("course", course.slug.as_str()), ("lesson", "first"), ("done", "true")]),
+        ("learning/keep-position", vec![("course", course.slug.as_str()), ("lesson", "first"), ("seconds", "42")]),
         ("learning/grid", vec![]),
         ("menu/load", vec![("slug", "calendar")]),
         ("session/devices", vec![]),
@@ -124,6 +132,10 @@ pub async fn use_the_portal(h: &Harness) {
         ("links/revoke", vec![("link", &link)]),
         ("links/view-as", vec![("contact", &ours)]),
         ("learning/grid", vec![]),
+        ("files/list", vec![("lesson", lesson.as_str())]),
+        ("files/rename", vec![("id", file.as_str()), ("name", "Another name")]),
+        ("files/set-auto-complete", vec![("lesson", lesson.as_str())]),
+        ("files/remove", vec![("id", file.as_str())]),
         ("links/stop-viewing", vec![]),
         ("offers/list-grants", vec![("contact", &seeded)]),
         ("offers/grant", vec![("contact", &ours), ("offer", &offer), ("back", "/admin/contacts")]),
