@@ -5,6 +5,7 @@
 
 pub mod contact;
 pub mod destination;
+pub mod drip;
 pub mod email;
 pub mod grant;
 pub mod ids;
@@ -20,6 +21,7 @@ mod word;
 
 pub use contact::ContactState;
 pub use destination::Destination;
+pub use drip::{Drip, DripKind, Gate, LessonState};
 pub use email::EmailAddress;
 pub use grant::GrantState;
 pub use ids::*;

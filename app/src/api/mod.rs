@@ -15,5 +15,6 @@ pub mod learning;
 pub mod links;
 pub mod offers;
 pub mod prefs;
+pub mod progress;
 pub mod session;
 pub mod settings;

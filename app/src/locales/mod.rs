@@ -5,6 +5,7 @@
 use domain::Lang;
 
 mod actions;
+mod drip;
 pub mod en;
 pub mod fr;
 mod time;
@@ -83,11 +84,14 @@ areas! {
     common: Common,
     contacts: Contacts,
     dashboard: Dashboard,
+    drip: Drip,
     enter: Enter,
     learner: Learner,
     links: Links,
     offers: Offers,
     problems: Problems,
+    progress: Progress,
+    sections: Sections,
     settings: Settings,
 }
 

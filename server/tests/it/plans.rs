@@ -18,7 +18,8 @@ use crate::database::{Line, lines};
 use crate::harness::{Harness, Kind};
 
 /// Tables that grow with the contacts; the others have hundreds of rows.
-const BIG: [&str; 9] = ["contacts", "contact_words", "contact_tags", "grants", "links", "sessions", "progress", "audit_events", "access_requests"];
+const BIG: [&str; 10] =
+    ["contacts", "contact_words", "contact_tags", "grants", "links", "sessions", "progress", "enrolments", "audit_events", "access_requests"];
 const SMALL: [&str; 10] =
     ["products", "categories", "lessons", "offers", "offer_items", "settings", "admins", "admin_sessions", "recovery_codes", "sign_in_tries"];
 /// What statements call the few rows that they have found by themselves.

@@ -6,8 +6,9 @@ use crate::actors::{Answer, Browser};
 use crate::harness::{Harness, Kind};
 
 /// A path of the table with what is there in the place of its parameter.
-fn filled(path: &str, import: &str) -> String {
+fn filled(path: &str, import: &str, course: &str) -> String {
     match path {
+        "/admin/courses/{id}/progress.csv" => path.replace("{id}", course),
         "/pkg/{*path}" => "/pkg/learner/index.html".to_owned(),
         "/files/covers/{name}" => "/files/covers/a.jpg".to_owned(),
         "/l/{token}" => "/l/none".to_owned(),
@@ -26,7 +27,8 @@ async fn ask(browser: &Browser, method: &str, path: &str) -> Answer {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_36_every_route_answers_those_whom_its_row_names() {
     let h = Harness::with(Kind::Sqlite, |config| config.security_contact = Some("mailto:security@example.org".to_owned())).await;
-    let (contact, _) = h.entitled("ada@example.org").await;
+    let (contact, course) = h.entitled("ada@example.org").await;
+    let course = course.id.to_string();
     let (admin, learner, anonymous) = (h.admin("chief@example.org").await, h.learner(&contact).await, h.anonymous());
     let import = admin.handle.upload_contacts("list.csv", b"email\nada@example.org\n".to_vec()).await.expect("a file that can be read");
     let covers = h.portal.data_dir().join("files").join("covers");
@@ -35,7 +37,7 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
     h.run_sql("UPDATE products SET cover = '/files/covers/a.jpg'").await;
 
     for (method, path, actor) in ROUTES {
-        let path = filled(path, &import);
+        let path = filled(path, &import, &course);
         for (who, browser) in [("an admin", &admin.browser), ("a learner", &learner.browser), ("anyone", &anonymous)] {
             let answer = ask(browser, method, &path).await;
             let allowed = match actor {
@@ -52,7 +54,7 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
         }
     }
     for (method, path, _) in ROUTES.iter().filter(|(method, ..)| *method == "GET") {
-        let (status, _) = h.raw(format!("DELETE {} HTTP/1.0\r\nHost: x\r\nOrigin: {}\r\n\r\n", filled(path, &import), h.base).as_bytes()).await;
+        let (status, _) = h.raw(format!("DELETE {} HTTP/1.0\r\nHost: x\r\nOrigin: {}\r\n\r\n", filled(path, &import, &course), h.base).as_bytes()).await;
         assert_eq!(status, Some(405), "{method} {path} takes nothing else");
     }
     h.finish().await;

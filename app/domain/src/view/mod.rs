@@ -10,6 +10,7 @@ pub mod jobs;
 pub mod learning;
 pub mod links;
 pub mod offers;
+pub mod progress;
 pub mod settings;
 pub mod viewer;
 

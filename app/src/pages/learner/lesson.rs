@@ -2,7 +2,7 @@
 
 use domain::view::learning::{LessonRef, LessonView};
 use domain::view::viewer::Who;
-use domain::{Problem, Publication};
+use domain::{LessonState, Problem};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
@@ -11,7 +11,7 @@ use crate::AppError;
 use crate::api::learning::{CompleteLesson, load_lesson};
 use crate::components::notice::Tone;
 use crate::components::outline::Here;
-use crate::components::{Form, Icon, Loaded, Notice, Outline, page_resource};
+use crate::components::{Form, Icon, LessonBadge, Loaded, Notice, Outline, page_resource};
 use crate::locales::fill;
 use crate::storage::{LastLesson, forget_lesson, remember_lesson};
 use crate::viewer::{use_viewer, use_words};
@@ -24,7 +24,7 @@ pub fn LessonPage() -> impl IntoView {
     let complete = ServerAction::<CompleteLesson>::new();
     let path = use_location().pathname;
     Effect::new(move |_| {
-        if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound))))) {
+        if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound | Problem::Closed(_)))))) {
             forget_lesson(&path.get_untracked());
         }
     });
@@ -46,7 +46,7 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
         }
     });
     let position = fill(t.learner().position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
-    let done = lesson.sections.iter().flat_map(|section| &section.lessons).all(|lesson| lesson.completed);
+    let done = lesson.steps.is_done();
     let back = format!("/courses/{}", lesson.course.slug);
     view! {
         <Title text=format!("{} · {}", lesson.title, lesson.course.title) />
@@ -55,7 +55,7 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
             <header>
                 <p class="muted">{position}</p>
                 <h1 lang=lesson.lang.word()>{lesson.title.clone()}</h1>
-                {(lesson.state == Publication::Draft).then(|| view! { <p><span class="badge" data-state="draft">{t.common().draft}</span></p> })}
+                {(lesson.state != LessonState::Published).then(|| view! { <p><LessonBadge state=lesson.state /></p> })}
             </header>
             {lesson.video.clone().map(|src| view! { <Video src lesson=lesson.title.clone() /> })}
             <div class="prose" lang=lesson.lang.word() inner_html=lesson.html.clone()></div>

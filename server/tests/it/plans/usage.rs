@@ -43,7 +43,7 @@ pub async fn use_the_portal(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
     let admin = h.admin("chief@example.org").await;
     let (ours, seeded) = (contact.id.to_string(), hex('c', 78));
-    let (product, lesson, offer) = (hex('p', 7), hex('l', 7), hex('o', 7));
+    let (product, category, lesson, offer) = (hex('p', 7), hex('k', 7), hex('l', 7), hex('o', 7));
 
     let learner = h.learner(&contact).await;
     let mut pages = vec![
@@ -86,6 +86,13 @@ pub async fn use_the_portal(h: &Harness) {
         pages.push(format!("/admin/contacts?{query}&{own}"));
         pages.push(format!("/admin/contacts?{query}&{state}&{tag}&{own}"));
     }
+    for query in ["q=person", "q=person+7", "q=person7%40example.org", "stage=not-started", "stage=in-progress", "stage=completed"] {
+        for other in ["", "&stage=not-started", "&stage=in-progress", "&stage=completed"] {
+            pages.push(format!("/admin/courses/{product}/progress?{query}{other}"));
+        }
+    }
+    pages.push(format!("/admin/courses/{product}/progress.csv"));
+    pages.push(format!("/admin/courses/{product}/progress/{seeded}"));
     let by = format!("admin={}", admin.id);
     for query in ["subject=Person", "subject=Person+7", "subject=nobody", "from=2026-01-01", "to=2026-12-31", "from=2026-01-01&to=2026-12-31", by.as_str()] {
         pages.push(format!("/admin/audit?{query}"));
@@ -117,6 +124,12 @@ pub async fn use_the_portal(h: &Harness) {
         ("links/stop-viewing", vec![]),
         ("offers/list-grants", vec![("contact", &seeded)]),
         ("offers/grant", vec![("contact", &ours), ("offer", &offer), ("back", "/admin/contacts")]),
+        ("progress/mark-lesson", vec![("course", &product), ("contact", &ours), ("lesson", &lesson)]),
+        ("progress/reset-lesson", vec![("course", &product), ("contact", &ours), ("lesson", &lesson)]),
+        ("progress/reset-course", vec![("course", &product), ("contact", &ours)]),
+        ("progress/of-contact", vec![("contact", &ours)]),
+        ("courses/change-category", vec![("product", &product), ("id", &category), ("opens", "after-first-access"), ("days", "3")]),
+        ("links/pre-flight", vec![("contact", &ours)]),
         ("links/revoke-access", vec![("contact", &ours)]),
         ("contacts/disable", vec![("id", &seeded)]),
         ("contacts/enable", vec![("id", &seeded)]),
