@@ -42,7 +42,7 @@ test('a section opens a week after the grant; its learner sees when, and the add
     await expect(dialog).toBeVisible();
     await takenOver(page);
     await dialog.getByRole('radio', { name: /^Some days after access was granted/ }).check();
-    await dialog.getByLabel('Days').fill('7');
+    await dialog.getByLabel('Days', { exact: true }).fill('7');
     await inBothThemes(page, axe);
     await picture(page, 'category-settings');
     await dialog.getByRole('button', { name: 'Save' }).click();

@@ -1,7 +1,7 @@
 //! How far learners have come, for admins.
 
 use domain::view::progress::{CourseProgress, CourseSteps, LearnerProgress, LearnerQuery};
-use domain::{ContactId, LessonId, Problem, ProductId};
+use domain::{ContactId, LessonId, ProductId};
 use leptos::prelude::*;
 
 use crate::AppError;
@@ -10,7 +10,7 @@ use crate::AppError;
 #[server(prefix = "/fn", endpoint = "progress/list")]
 pub async fn list_learners(course: String, query: LearnerQuery) -> Result<CourseProgress, AppError> {
     let admin = super::guard::admin()?;
-    let course = course.parse().map_err(|_| Problem::NotFound)?;
+    let course = course.parse().map_err(|_| domain::Problem::NotFound)?;
     super::guard::told(admin.course_progress(course, &query).await)
 }
 
@@ -24,7 +24,7 @@ pub async fn progress_of_contact(contact: ContactId) -> Result<Vec<CourseSteps>,
 #[server(prefix = "/fn", endpoint = "progress/show")]
 pub async fn show_progress(course: String, contact: String) -> Result<LearnerProgress, AppError> {
     let admin = super::guard::admin()?;
-    let (course, contact) = (course.parse().map_err(|_| Problem::NotFound)?, contact.parse().map_err(|_| Problem::NotFound)?);
+    let (course, contact) = (course.parse().map_err(|_| domain::Problem::NotFound)?, contact.parse().map_err(|_| domain::Problem::NotFound)?);
     super::guard::told(admin.learner_progress(course, contact).await)
 }
 

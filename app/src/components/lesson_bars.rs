@@ -16,7 +16,7 @@ fn counted(t: Words, n: u32) -> String {
 pub fn LessonBars(bars: Vec<LessonBar>, started: u32) -> impl IntoView {
     let t = use_words();
     let p = t.progress();
-    let text = if started == 1 { p.chart_text_one } else { p.chart_text };
+    let text = t.count(started, p.chart_text_one, p.chart_text);
     let empty = bars.is_empty();
     let most = started.max(1);
     let bars = bars.into_iter().map(|LessonBar { title, completed }| {
@@ -32,7 +32,7 @@ pub fn LessonBars(bars: Vec<LessonBar>, started: u32) -> impl IntoView {
     let bars = bars.collect_view();
     view! {
         <section class="card" aria-labelledby="lessons-completed">
-            <header><div><h2 id="lessons-completed">{p.chart}</h2><p>{fill(text, &[("started", &counted(t, started))])}</p></div></header>
+            <header><div><h2 id="lessons-completed">{p.chart}</h2><p>{fill(&text, &[("started", &counted(t, started))])}</p></div></header>
             {if empty {
                 view! { <p class="muted">{p.chart_none}</p> }.into_any()
             } else {

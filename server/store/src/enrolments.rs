@@ -63,9 +63,11 @@ pub async fn seen(conn: &mut Conn, contact: ContactId, product: ProductId, now: 
     Ok(())
 }
 
-/// Counts anew which lessons the contact has completed.
+/// Counts anew which lessons the contact has completed. Whoever counts at the same time waits, and sees what this one has written.
 pub async fn recount(conn: &mut Conn, contact: ContactId, product: ProductId) -> Result<()> {
     ensure(conn, contact, product).await?;
+    let row = enrolments::table.find((contact, product));
+    on_backend!(conn, c => diesel::update(row).set(enrolments::done.eq(enrolments::done)).execute(c).await)?;
     let done: i64 = on_backend!(conn, c => progress::table.inner_join(lessons::table)
         .filter(progress::contact_id.eq(contact))
         .filter(progress::product_id.eq(product))

@@ -305,5 +305,9 @@ async fn before_a_link_is_made_the_admin_sees_what_opens_when(h: &Harness) {
     let admin = h.admin("chief@example.org").await;
     let dialog = admin.get(&format!("/admin/portal/dashboard?dialog=link&contact={}", contact.id)).await.body;
     assert!(dialog.contains("The section later") && dialog.contains("opens on 3 May 2026, 00:00"), "{dialog}");
-    assert_eq!(admin.call("links/generate", &[("contact", &contact.id.to_string()), ("destination", "course/welding/later"), ("from", "")]).await.status, 200);
+    assert_eq!(
+        admin.call("links/generate", &[("contact", &contact.id.to_string()), ("destination", "course/welding/later"), ("from", "")]).await.status,
+        200,
+        "a link may lead to what opens later"
+    );
 }

@@ -38,6 +38,18 @@ async fn visit(browser: &Browser, paths: Vec<String>) {
     assert!(read_on > 0 || seen.iter().all(|path| !path.starts_with("/admin/")), "no list has a second page");
 }
 
+/// The pages that show how far a course's learners are.
+fn learners_of(product: &str, contact: &str) -> Vec<String> {
+    let page = format!("/admin/courses/{product}/progress");
+    let mut pages = vec![format!("{page}.csv"), format!("{page}/{contact}")];
+    for search in ["", "q=person", "q=person+7", "q=person7%40example.org"] {
+        for stage in ["", "&stage=not-started", "&stage=in-progress", "&stage=completed"] {
+            pages.push(format!("{page}?{search}{stage}"));
+        }
+    }
+    pages
+}
+
 /// Does everything that people do.
 pub async fn use_the_portal(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
@@ -86,13 +98,7 @@ pub async fn use_the_portal(h: &Harness) {
         pages.push(format!("/admin/contacts?{query}&{own}"));
         pages.push(format!("/admin/contacts?{query}&{state}&{tag}&{own}"));
     }
-    for query in ["q=person", "q=person+7", "q=person7%40example.org", "stage=not-started", "stage=in-progress", "stage=completed"] {
-        for other in ["", "&stage=not-started", "&stage=in-progress", "&stage=completed"] {
-            pages.push(format!("/admin/courses/{product}/progress?{query}{other}"));
-        }
-    }
-    pages.push(format!("/admin/courses/{product}/progress.csv"));
-    pages.push(format!("/admin/courses/{product}/progress/{seeded}"));
+    pages.extend(learners_of(&product, &seeded));
     let by = format!("admin={}", admin.id);
     for query in ["subject=Person", "subject=Person+7", "subject=nobody", "from=2026-01-01", "to=2026-12-31", "from=2026-01-01&to=2026-12-31", by.as_str()] {
         pages.push(format!("/admin/audit?{query}"));
