@@ -62,3 +62,8 @@ export const oceane = { name: 'Océane Lefrançois', email: 'oceane.lefrancois@e
 /** In the middle of it. */
 export const lucie = { name: 'Lucie Fontanel', email: 'lucie.fontanel@example.net' };
 export const fatoumata = { name: 'Fatoumata Cissé', email: 'fatoumata.cisse@example.org' };
+
+/** With Maker Essentials. */
+export const imogen = { name: 'Imogen Thackeray-Lowe', email: 'imogen.thackeray@example.com' };
+/** Had Workshop Month once, and nothing since. */
+export const fergus = { name: 'Fergus Auchterlonie', email: 'fergus.auchterlonie@example.com' };

@@ -9,7 +9,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::Path as UrlPath;
 use axum::response::{IntoResponse as _, Response};
-use domain::Problem;
+use domain::{Problem, ProductId};
 use futures_util::stream;
 use http::header::{self, HeaderValue};
 use http::{Request, StatusCode};
@@ -116,6 +116,24 @@ pub async fn export_contacts(Extension(visit): Extension<Visit>) -> Response {
         }
     });
     csv("contacts.csv", Body::from_stream(chunks))
+}
+
+/// How far a course's learners are as CSV, written while it is sent.
+pub async fn export_progress(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<String>) -> Response {
+    let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
+    let Ok(course) = id.parse::<ProductId>() else { return plain_problem(Problem::NotFound.into()) };
+    if let Err(error) = admin.progress_exported(course).await {
+        return plain_problem(error);
+    }
+    let chunks = stream::try_unfold(Some(None), move |cursor| {
+        let admin = admin.clone();
+        async move {
+            let Some(cursor) = cursor else { return Ok::<_, service::Error>(None) };
+            let (text, next) = admin.progress_piece(course, cursor).await?;
+            Ok(Some((text, next.map(Some))))
+        }
+    });
+    csv("progress.csv", Body::from_stream(chunks))
 }
 
 /// The rows that an import refused, each with its reason.

@@ -82,6 +82,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/admin", get(|| async { Redirect::to("/admin/portal/dashboard") }))
         .route("/admin/contacts/export.csv", get(files::export_contacts))
         .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
+        .route("/admin/courses/{id}/progress.csv", get(files::export_progress))
         .route("/files/covers/{name}", get(files::cover))
         .route("/files/branding/{name}", get(files::portal_picture))
         .merge(pwa::routes())

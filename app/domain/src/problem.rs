@@ -11,6 +11,8 @@ pub enum Problem {
     Invalid(Invalid),
     /// Somebody else changed it first.
     Conflict,
+    /// A lesson of the reader's that they cannot open (yet), and what opens it.
+    Closed(crate::drip::Gate),
     /// Too many tries; how many seconds to wait.
     TooMany { seconds: u32 },
     /// The database or the disk cannot serve now; try again.
@@ -79,6 +81,8 @@ pub enum Invalid {
     AlreadyGranted,
     /// The day is over already.
     PastDate,
+    /// Sections nest one level deep.
+    Nesting,
 }
 
 impl From<Invalid> for Problem {

@@ -1,7 +1,7 @@
 //! Courses, for admins who build them.
 
 use domain::view::courses::{LessonEdit, ProductEdit, ProductRow, Step};
-use domain::{CategoryId, Lang, LessonId, ProductId, Publication};
+use domain::{CategoryId, DripKind, Lang, LessonId, LessonState, ProductId, Publication};
 use leptos::prelude::*;
 use server_fn::codec::{MultipartData, MultipartFormData};
 
@@ -93,6 +93,25 @@ pub async fn rename_category(product: ProductId, id: CategoryId, title: String) 
     Ok(())
 }
 
+/// Where a category stands (`parent` is empty for in no other) and when it opens; of `days` and `date` counts what `opens` needs.
+#[server(prefix = "/fn", endpoint = "courses/change-category")]
+pub async fn change_category(
+    product: ProductId,
+    id: CategoryId,
+    #[server(default)] parent: String,
+    opens: DripKind,
+    #[server(default)] days: String,
+    #[server(default)] date: String,
+) -> Result<(), AppError> {
+    use domain::view::courses::CategoryForm;
+    let admin = super::guard::admin()?;
+    let parent = Some(parent.as_str()).filter(|id| !id.is_empty()).map(str::parse).transpose().map_err(|_| domain::Invalid::Choice)?;
+    let drip = domain::Drip::parse(opens, &days, &date)?;
+    super::guard::told(admin.change_category(id, CategoryForm { parent, drip }).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{product}?done=category-saved"));
+    Ok(())
+}
+
 #[server(prefix = "/fn", endpoint = "courses/delete-category")]
 pub async fn delete_category(product: ProductId, id: CategoryId) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
@@ -132,7 +151,7 @@ pub async fn change_lesson(
     body: String,
     video_url: String,
     minutes: String,
-    state: Publication,
+    state: LessonState,
     category: CategoryId,
 ) -> Result<(), AppError> {
     use domain::view::courses::LessonForm;

@@ -146,6 +146,7 @@ pub const fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound => StatusCode::NOT_FOUND,
         Problem::SignIn => StatusCode::UNAUTHORIZED,
+        Problem::Closed(_) => StatusCode::FORBIDDEN,
         Problem::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Conflict => StatusCode::CONFLICT,
         Problem::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -19,6 +19,7 @@ pub mod menus;
 pub mod modules;
 pub mod offers;
 pub mod prefs;
+pub mod progress;
 pub mod session;
 pub mod settings;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
 //! The portal's settings.
 
-use domain::view::settings::PortalSettings;
+use domain::view::settings::{PortalSettings, TimeZonePage};
 use leptos::prelude::*;
 
 use crate::AppError;
@@ -30,4 +30,18 @@ pub async fn change_settings(
     let page = "/admin/portal/settings?done=saved".to_owned();
     super::guard::open(&page);
     Ok(page)
+}
+
+#[server(prefix = "/fn", endpoint = "settings/load-time-zone")]
+pub async fn load_time_zone() -> Result<TimeZonePage, AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.time_zone().await)
+}
+
+#[server(prefix = "/fn", endpoint = "settings/change-time-zone")]
+pub async fn change_time_zone(time_zone: String) -> Result<(), AppError> {
+    let admin = super::guard::admin()?;
+    super::guard::told(admin.change_time_zone(&time_zone).await)?;
+    leptos_axum::redirect("/admin/portal/settings?done=saved");
+    Ok(())
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::MouseEvent;
 
+use super::closed::Closed;
 use super::frame::{address, sign_in_for};
 use super::notice::{Tone, problem_text};
 use super::{Icon, Notice};
@@ -91,6 +92,9 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
             </div>
         }
         .into_any();
+    }
+    if let Problem::Closed(gate) = problem {
+        return view! { <Closed gate /> }.into_any();
     }
     if problem == Problem::SignIn {
         go_to_sign_in();

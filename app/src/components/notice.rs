@@ -33,6 +33,7 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
         Problem::NotFound => p.not_found.to_owned(),
         Problem::SignIn => p.sign_in.to_owned(),
         Problem::Conflict => p.conflict.to_owned(),
+        Problem::Closed(_) => p.closed.to_owned(),
         Problem::Busy => p.busy.to_owned(),
         Problem::Connection => p.connection.to_owned(),
         Problem::TooMany { seconds } => fill(p.too_many, &[("seconds", &seconds.to_string())]),
@@ -76,6 +77,7 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::Draft => p.draft,
             Invalid::AlreadyGranted => p.already_granted,
             Invalid::PastDate => p.past_date,
+            Invalid::Nesting => p.nesting,
         }
         .to_owned(),
     }

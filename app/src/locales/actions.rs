@@ -72,6 +72,10 @@ impl Words {
             Action::GrantChanged => t.grant_changed,
             Action::GrantEnded => t.grant_ended,
             Action::GrantRevoked => t.grant_revoked,
+            Action::LessonMarked => t.lesson_marked,
+            Action::LessonReset => t.lesson_reset,
+            Action::CourseReset => t.course_reset,
+            Action::ProgressExported => t.progress_exported,
         }
     }
 }

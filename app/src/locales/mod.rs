@@ -5,6 +5,7 @@
 use domain::Lang;
 
 mod actions;
+mod drip;
 pub mod en;
 pub mod fr;
 mod size;
@@ -85,6 +86,7 @@ areas! {
     common: Common,
     contacts: Contacts,
     dashboard: Dashboard,
+    drip: Drip,
     enter: Enter,
     learner: Learner,
     links: Links,
@@ -92,6 +94,8 @@ areas! {
     menus: Menus,
     offers: Offers,
     problems: Problems,
+    progress: Progress,
+    sections: Sections,
     settings: Settings,
 }
 

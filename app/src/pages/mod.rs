@@ -66,6 +66,8 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/courses") view=admin::courses::CoursesPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/courses/new") view=admin::course_new::CourseNewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/courses/:id") view=admin::course::CoursePage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses/:id/progress") view=admin::course_progress::CourseProgressPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses/:id/progress/:contact") view=admin::learner_progress::LearnerProgressPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/courses/:id/lessons/:lesson") view=admin::lesson::LessonPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers") view=admin::offers::OffersPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers/new") view=admin::offer_new::OfferNewPage ssr=SsrMode::Async />

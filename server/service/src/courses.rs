@@ -1,10 +1,11 @@
 //! Courses as admins build them (C2): [`products`] the courses themselves, [`outline`] their categories and lessons and the
-//! order of both, [`lessons`] a lesson's text, [`cover`] pictures.
+//! order of both, [`sections`] where a category stands and when it opens, [`lessons`] a lesson's text, [`cover`] pictures.
 
 mod cover;
 mod lessons;
 mod outline;
 mod products;
+mod sections;
 
 pub use crate::pictures::MOST as MOST_COVER_BYTES;
 pub(crate) use products::step;

@@ -11,7 +11,7 @@ use domain::time::Span;
 use domain::view::contacts::ContactData;
 use domain::view::menus::{Audience, MenuForm};
 use domain::view::settings::PortalSettings;
-use domain::{Invalid, LessonId, OfferId, ProductId, Publication, Timestamp};
+use domain::{CategoryId, Drip, Invalid, LessonId, LessonState, OfferId, ProductId, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::contacts::Contact;
@@ -95,7 +95,6 @@ impl Loading {
 
     /// Loads a course; its id and what learners see of it.
     async fn course(&self, conn: &mut Conn, course: Course, position: i32) -> Result<(ProductId, Vec<LessonId>)> {
-        let slug = course.slug.clone();
         let product = Product {
             id: self.portal.new_id(),
             slug: course.slug,
@@ -109,35 +108,65 @@ impl Loading {
         };
         store::courses::insert_product(conn, &product).await?;
         let mut visible = Vec::new();
-        for (position, part) in (0..).zip(course.categories) {
-            let category = Category { id: self.portal.new_id(), product_id: product.id, title: part.title, position };
-            store::courses::insert_category(conn, &category).await?;
-            for (position, lesson) in (0..).zip(part.lessons) {
-                let offered = lesson.files;
-                let lesson = Lesson {
-                    id: self.portal.new_id(),
-                    product_id: product.id,
-                    category_id: category.id,
-                    slug: lesson.slug,
-                    title: lesson.title,
-                    body: lesson.body,
-                    video_url: lesson.video,
-                    minutes: Some(lesson.minutes),
-                    state: lesson.state,
-                    position,
-                };
-                store::courses::insert_lesson(conn, &lesson).await?;
-                for (position, name) in (0..).zip(offered) {
-                    if let Some(file) = self.files.get(&(slug.clone(), name)) {
-                        store::lesson_files::insert(conn, &LessonFile { lesson_id: lesson.id, position, ..file.clone() }).await?;
-                    }
-                }
-                if product.state == Publication::Published && lesson.state == Publication::Published {
-                    visible.push(lesson.id);
-                }
+        let mut position = 0;
+        for part in course.categories {
+            let (inside, parent) = (part.categories, self.section(conn, &product, position, part.title, part.opens_after_days, None).await?);
+            position += 1;
+            visible.extend(self.lessons(conn, &product, parent, part.lessons).await?);
+            for part in inside {
+                let section = self.section(conn, &product, position, part.title, part.opens_after_days, Some(parent)).await?;
+                position += 1;
+                visible.extend(self.lessons(conn, &product, section, part.lessons).await?);
             }
         }
         Ok((product.id, visible))
+    }
+
+    async fn section(
+        &self,
+        conn: &mut Conn,
+        product: &Product,
+        position: i32,
+        title: String,
+        opens_after_days: Option<u32>,
+        parent: Option<CategoryId>,
+    ) -> Result<CategoryId> {
+        let category = Category { parent_id: parent, ..Category::new(self.portal.new_id(), product.id, title, position) };
+        store::courses::insert_category(conn, &category).await?;
+        if let Some(days) = opens_after_days {
+            store::courses::arrange_category(conn, category.id, parent, Drip::AfterGrant { days }).await?;
+        }
+        Ok(category.id)
+    }
+
+    /// Loads the lessons of a section; those that learners see.
+    async fn lessons(&self, conn: &mut Conn, product: &Product, category: CategoryId, lessons: Vec<content::Text>) -> Result<Vec<LessonId>> {
+        let mut visible = Vec::new();
+        for (position, lesson) in (0..).zip(lessons) {
+            let offered = lesson.files;
+            let lesson = Lesson {
+                id: self.portal.new_id(),
+                product_id: product.id,
+                category_id: category,
+                slug: lesson.slug,
+                title: lesson.title,
+                body: lesson.body,
+                video_url: lesson.video,
+                minutes: Some(lesson.minutes),
+                state: lesson.state,
+                position,
+            };
+            store::courses::insert_lesson(conn, &lesson).await?;
+            for (position, name) in (0..).zip(offered) {
+                if let Some(file) = self.files.get(&(product.slug.clone(), name)) {
+                    store::lesson_files::insert(conn, &LessonFile { lesson_id: lesson.id, position, ..file.clone() }).await?;
+                }
+            }
+            if product.state == Publication::Published && lesson.state == LessonState::Published {
+                visible.push(lesson.id);
+            }
+        }
+        Ok(visible)
     }
 
     async fn offer(&self, conn: &mut Conn, offer: content::Offer, courses: &HashMap<String, (ProductId, Vec<LessonId>)>) -> Result<Loaded> {
@@ -216,11 +245,14 @@ impl Loading {
             for (n, (product, lesson)) in (1..).zip(&lessons[..done]) {
                 let at = grant.starts_at + Span(step * n);
                 store::progress::set_completed(conn, contact.id, *product, *lesson, at, Some(at)).await?;
+                store::enrolments::seen(conn, contact.id, *product, at).await?;
+                store::enrolments::recount(conn, contact.id, *product).await?;
             }
             left -= done;
             if left == 0 && done > 0 {
                 if let Some((product, lesson)) = lessons.get(done) {
                     store::progress::opened(conn, contact.id, *product, *lesson, until).await?;
+                    store::enrolments::seen(conn, contact.id, *product, until).await?;
                 }
                 break;
             }

@@ -32,12 +32,14 @@ mod paging;
 mod phones;
 mod pictures;
 mod portal;
+pub mod progress;
 mod qr;
 pub mod random;
 pub mod requests;
 pub mod sessions;
 pub mod settings;
 pub mod token;
+pub mod zone;
 
 pub use admins::AsAdmin;
 pub use clock::Clock;

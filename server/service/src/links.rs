@@ -7,7 +7,10 @@ use std::collections::HashMap;
 
 use domain::time::Span;
 use domain::view::links::{LinkCard, LinkRow, LinkUrl, PreFlight, ReachableProduct};
-use domain::{AdminId, ContactId, ContactState, Destination, GrantState, Invalid, LinkId, LinkPurpose, LinkState, Module, Problem, Publication, Timestamp};
+use domain::{
+    AdminId, ContactId, ContactState, Destination, Gate, GrantState, Invalid, LessonState, LinkId, LinkPurpose, LinkState, Module, Problem, ProductId,
+    Publication, Timestamp,
+};
 use futures_util::FutureExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::Conn;
@@ -16,6 +19,7 @@ use store::links::Link;
 
 pub(crate) use self::state::state;
 use crate::audit::{Action, Subject};
+use crate::learning::doors::Doors;
 use crate::{AsAdmin, Error, Portal, Result, settings, token};
 
 /// For so long its maker has a new link before the eyes.
@@ -85,7 +89,7 @@ impl Portal {
         let product = store::courses::product_by_slug(conn, slug).await?.ok_or(Invalid::Destination)?;
         let reachable = product.state == Publication::Published && store::grants::is_entitled(conn, contact, product.id, now).await?;
         let lesson_there = match lesson {
-            Some(slug) => store::courses::lesson_by_slug(conn, product.id, slug).await?.is_some_and(|lesson| lesson.state == Publication::Published),
+            Some(slug) => store::courses::lesson_by_slug(conn, product.id, slug).await?.is_some_and(|lesson| lesson.state == LessonState::Published),
             None => true,
         };
         if reachable && lesson_there { Ok(()) } else { Err(Invalid::Destination.into()) }
@@ -161,6 +165,19 @@ fn is_news(issuer: Option<AdminId>, created_at: Timestamp, admin: AdminId, now: 
     issuer != Some(admin) || now >= created_at + JUST_MADE
 }
 
+/// Sections of those products, in order, that are not open to the contact yet, and what opens them.
+async fn waiting(conn: &mut Conn, contact: ContactId, products: &[ProductId], now: Timestamp) -> Result<Vec<(ProductId, String, Gate)>> {
+    let mut waiting = Vec::new();
+    let categories = store::courses::categories_of(conn, products).await?;
+    for of_product in categories.chunk_by(|a, b| a.product_id == b.product_id) {
+        let product = of_product[0].product_id;
+        let doors = Doors::of(conn, contact, product, of_product, now).await?;
+        let closed = of_product.iter().map(|category| (product, category.title.clone(), doors.section(category.id)));
+        waiting.extend(closed.filter(|(.., gate)| !gate.is_open()));
+    }
+    Ok(waiting)
+}
+
 impl AsAdmin {
     /// What the contact would see with a link made now (L7).
     pub async fn pre_flight(&self, contact: ContactId) -> Result<PreFlight> {
@@ -180,11 +197,13 @@ impl AsAdmin {
         let reachable = store::grants::entitled_products(&mut conn, contact, now).await?;
         let ids: Vec<_> = reachable.iter().map(|product| product.id).collect();
         let mut lessons = store::courses::lesson_titles(&mut conn, &ids).await?;
+        let mut waiting = waiting(&mut conn, contact, &ids, now).await?;
         let products = reachable
             .into_iter()
             .map(|product| {
                 let lessons = lessons.extract_if(.., |(of, ..)| *of == product.id).map(|(_, slug, title)| (slug, title)).collect();
-                ReachableProduct { slug: product.slug, title: product.title, lessons }
+                let waiting = waiting.extract_if(.., |(of, ..)| *of == product.id).map(|(_, title, gate)| (title, gate)).collect();
+                ReachableProduct { slug: product.slug, title: product.title, lessons, waiting }
             })
             .collect();
         let menus = if settings::read(&mut conn).await?.modules.has(Module::Menus) {

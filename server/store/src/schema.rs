@@ -54,6 +54,10 @@ table! {
         product_id -> Binary,
         title -> Text,
         position -> Integer,
+        parent_id -> Nullable<Binary>,
+        drip -> Text,
+        drip_days -> Nullable<Integer>,
+        drip_day -> Nullable<BigInt>,
     }
 }
 
@@ -167,6 +171,16 @@ table! {
         lesson_id -> Binary,
         opened_at -> BigInt,
         completed_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    enrolments (contact_id, product_id) {
+        contact_id -> Binary,
+        product_id -> Binary,
+        first_at -> Nullable<BigInt>,
+        seen_at -> Nullable<BigInt>,
+        done -> Integer,
     }
 }
 
@@ -286,6 +300,8 @@ joinable!(sessions -> contacts (contact_id));
 joinable!(progress -> contacts (contact_id));
 joinable!(progress -> products (product_id));
 joinable!(progress -> lessons (lesson_id));
+joinable!(enrolments -> contacts (contact_id));
+joinable!(enrolments -> products (product_id));
 joinable!(recovery_codes -> admins (admin_id));
 joinable!(admin_sessions -> admins (admin_id));
 joinable!(admin_sessions -> contacts (viewing));
@@ -308,6 +324,7 @@ allow_tables_to_appear_in_same_query!(
     links,
     sessions,
     progress,
+    enrolments,
     admins,
     sign_in_tries,
     recovery_codes,

@@ -18,8 +18,19 @@ use crate::database::{Line, lines};
 use crate::harness::{Harness, Kind};
 
 /// Tables that grow with the contacts; the others have hundreds of rows.
-const BIG: [&str; 10] =
-    ["contacts", "contact_words", "contact_tags", "grants", "links", "sessions", "progress", "video_positions", "audit_events", "access_requests"];
+const BIG: [&str; 11] = [
+    "contacts",
+    "contact_words",
+    "contact_tags",
+    "grants",
+    "links",
+    "sessions",
+    "progress",
+    "enrolments",
+    "video_positions",
+    "audit_events",
+    "access_requests",
+];
 const SMALL: [&str; 13] = [
     "products",
     "categories",

@@ -46,6 +46,7 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
                 store::progress::opened(conn, id, product, lesson, now).await?;
                 let position = store::video_positions::Position { contact_id: id, lesson_id: lesson, seconds: 42, updated_at: now };
                 store::video_positions::keep(conn, &position).await?;
+                store::enrolments::seen(conn, id, product, now).await?;
                 store::access_requests::ask(conn, &request).await?;
                 store::admins::insert_session(conn, &viewing).await
             }

@@ -62,6 +62,10 @@ crate::word::words! {
         GrantChanged = "grant.changed",
         GrantEnded = "grant.ended",
         GrantRevoked = "grant.revoked",
+        LessonMarked = "progress.lesson_marked",
+        LessonReset = "progress.lesson_reset",
+        CourseReset = "progress.course_reset",
+        ProgressExported = "progress.exported",
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::files::Media;
-use crate::{GrantState, Lang, Publication, SessionId, Timestamp};
+use crate::{Gate, GrantState, Lang, LessonState, Publication, SessionId, Timestamp};
 
 /// A learner's home.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,11 +79,20 @@ pub struct CourseView {
     pub begun: bool,
 }
 
-/// A section of a course and its lessons, in order.
+/// A section of a course: its lessons, in order, and then the sections in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     pub title: String,
     pub lessons: Vec<OutlineItem>,
+    /// These have none in them.
+    pub sections: Vec<Section>,
+}
+
+impl Section {
+    /// Its own lessons, then those of the sections in it.
+    pub fn all_lessons(&self) -> impl Iterator<Item = &OutlineItem> {
+        self.lessons.iter().chain(self.sections.iter().flat_map(|section| &section.lessons))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +102,9 @@ pub struct OutlineItem {
     pub minutes: Option<u32>,
     pub completed: bool,
     /// Only admins meet drafts.
-    pub state: Publication,
+    pub state: LessonState,
+    /// Always open to an admin.
+    pub gate: Gate,
 }
 
 /// A lesson's page.
@@ -105,7 +116,9 @@ pub struct LessonView {
     pub slug: String,
     pub title: String,
     pub lang: Lang,
-    pub state: Publication,
+    pub state: LessonState,
+    /// Of the whole course.
+    pub steps: Steps,
     /// From 1, of how many lessons of the course.
     pub position: u32,
     pub all: u32,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::drip::Gate;
 use crate::{ContactId, ContactState, Destination, LinkId, LinkPurpose, LinkState, Timestamp};
 
 /// A contact that a search found.
@@ -39,6 +40,8 @@ pub struct ReachableProduct {
     pub title: String,
     /// Slug and title of each published lesson, in order.
     pub lessons: Vec<(String, String)>,
+    /// Its sections that are not open yet: the title and what opens them.
+    pub waiting: Vec<(String, Gate)>,
 }
 
 /// A link as a list shows it.

@@ -13,6 +13,7 @@ pub mod learning;
 pub mod links;
 pub mod menus;
 pub mod offers;
+pub mod progress;
 pub mod settings;
 pub mod viewer;
 

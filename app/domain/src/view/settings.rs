@@ -42,3 +42,12 @@ impl Default for PortalSettings {
         }
     }
 }
+
+/// In which time zone the portal's days begin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeZonePage {
+    /// An IANA name, such as `Europe/Paris`.
+    pub name: String,
+    /// All that there are.
+    pub names: Vec<String>,
+}

@@ -113,6 +113,7 @@ fn WillSee(flight: PreFlight) -> impl IntoView {
                 }).collect_view()}
                 {flight.products.into_iter().take(NAMED).map(|product| view! {
                     <li><Icon name="book" />{product.title}<small>{t.count(n(product.lessons.len()), t.links().lesson, t.links().lessons)}</small></li>
+                    {product.waiting.into_iter().map(|(title, gate)| view! { <li><Icon name="clock" />{title}<small>{t.opens_for(gate)}</small></li> }).collect_view()}
                 }).collect_view()}
             </ul>
             {(more > 0).then(|| view! { <p class="hint">{t.count(n(more), t.links().more_course, t.links().more_courses)}</p> })}

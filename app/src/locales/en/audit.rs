@@ -77,5 +77,9 @@ crate::locales::words! { Audit {
     grant_changed: "Access changed",
     grant_ended: "Access ended",
     contact_signed_out: "Contact signed out",
+    lesson_marked: "Lesson marked as completed",
+    lesson_reset: "Lesson reset",
+    course_reset: "Course reset for a learner",
+    progress_exported: "Progress exported",
     grant_revoked: "Access revoked",
 } }

@@ -46,4 +46,6 @@ crate::locales::words! { Problems {
     draft: "This is a draft. Publish it first.",
     already_granted: "This contact has this offer already. Nothing was changed.",
     past_date: "Choose today or a later day.",
+    closed: "This lesson is not open yet.",
+    nesting: "Categories stand in one another one level deep. Choose one that stands in no other.",
 } }

@@ -79,5 +79,9 @@ pub const WORDS: Audit = Audit {
     grant_changed: "Accès modifié",
     grant_ended: "Accès terminé",
     contact_signed_out: "Contact déconnecté",
+    lesson_marked: "Leçon marquée comme terminée",
+    lesson_reset: "Leçon réinitialisée",
+    course_reset: "Formation réinitialisée pour un apprenant",
+    progress_exported: "Progression exportée",
     grant_revoked: "Accès révoqué",
 };

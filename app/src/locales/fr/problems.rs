@@ -48,4 +48,6 @@ pub const WORDS: Problems = Problems {
     draft: "C’est un brouillon. Publiez-le d’abord.",
     already_granted: "Ce contact a déjà cette offre. Rien n’a été modifié.",
     past_date: "Choisissez aujourd’hui ou un jour à venir.",
+    closed: "Cette leçon n’est pas encore ouverte.",
+    nesting: "Les catégories s’imbriquent sur un seul niveau. Choisissez-en une qui n’est dans aucune autre.",
 };

@@ -9,6 +9,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::api::contacts::{DeleteContact, find_contact, show_contact};
 use crate::components::avatar::Avatar;
 use crate::components::contact_aside::{Aside, StateSwitch};
+use crate::components::contact_progress::ContactProgress;
 use crate::components::contact_state::ContactBadge;
 use crate::components::link_dialog::{Confirm, Place};
 use crate::components::links_card::LinksCard;
@@ -47,6 +48,7 @@ fn Contact(id: ContactId) -> impl IntoView {
         <div class="columns">
             <div class="stack">
                 <GrantsCard contact=id />
+                <ContactProgress contact=id />
                 <LinksCard contact=id />
                 <Loaded resource=contact let:contact><History contact /></Loaded>
             </div>

@@ -17,7 +17,7 @@ use super::course::LearnerLink;
 use super::course::details::{AddressField, TitleField};
 use crate::api::courses::{ChangeLesson, DeleteLesson, load_lesson, preview_text};
 use crate::components::unsaved::ask_before_leaving;
-use crate::components::{Done, Form, Icon, Loaded, Modal, PublicationBadge, PublicationField, TextArea, entered, page_resource};
+use crate::components::{Done, Form, Icon, LessonBadge, LessonStateField, Loaded, Modal, TextArea, entered, page_resource};
 use crate::locales::fill;
 use crate::viewer::use_words;
 
@@ -82,7 +82,7 @@ fn Lesson(
                     <a href="/admin/courses">{b.title}</a>
                     <a href=product>{lesson.product_title.clone()}</a>
                 </nav>
-                <h1>{lesson.title.clone()}" "<PublicationBadge state=lesson.state /></h1>
+                <h1>{lesson.title.clone()}" "<LessonBadge state=lesson.state /></h1>
             </div>
             <div class="actions"><LearnerLink path=seen /></div>
         </header>
@@ -135,7 +135,7 @@ fn Editor(lesson: LessonEdit, change: ServerAction<ChangeLesson>, dirty: RwSigna
                 <VideoFields video=lesson.video_url minutes=lesson.minutes />
                 <div class="fields">
                     <AddressField slug=lesson.slug />
-                    <PublicationField legend=b.state state=lesson.state />
+                    <LessonStateField legend=b.state state=lesson.state />
                 </div>
             </section>
             <TextEditor body=lesson.body html=lesson.html />

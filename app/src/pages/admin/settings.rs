@@ -8,6 +8,7 @@ use leptos_router::hooks::use_query_map;
 use crate::api::settings::{ChangeSettings, load_settings};
 use crate::components::notice::Tone;
 use crate::components::settings_tabs::SettingsTabs;
+use crate::components::time_zone::TimeZoneCard;
 use crate::components::{Form, Loaded, Notice, TextArea, entered, entered_all, page_resource};
 use crate::viewer::{open, use_words};
 
@@ -37,6 +38,7 @@ pub fn SettingsPage() -> impl IntoView {
                     <div class="form-actions"><button class="button primary">{words.common().save}</button></div>
                 </Form>
             </Loaded>
+            <TimeZoneCard />
         </main>
     }
 }

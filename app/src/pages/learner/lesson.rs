@@ -5,7 +5,7 @@ mod player;
 use domain::view::files::Download;
 use domain::view::learning::{LessonRef, LessonView};
 use domain::view::viewer::Who;
-use domain::{Problem, Publication};
+use domain::{LessonState, Problem};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
@@ -15,7 +15,7 @@ use crate::AppError;
 use crate::api::learning::{CompleteLesson, load_lesson};
 use crate::components::notice::Tone;
 use crate::components::outline::Here;
-use crate::components::{Form, Icon, Loaded, Notice, Outline, page_resource};
+use crate::components::{Form, Icon, LessonBadge, Loaded, Notice, Outline, page_resource};
 use crate::locales::fill;
 use crate::storage::{LastLesson, forget_lesson, remember_lesson};
 use crate::viewer::{use_viewer, use_words};
@@ -28,7 +28,7 @@ pub fn LessonPage() -> impl IntoView {
     let complete = ServerAction::<CompleteLesson>::new();
     let path = use_location().pathname;
     Effect::new(move |_| {
-        if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound))))) {
+        if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound | Problem::Closed(_)))))) {
             forget_lesson(&path.get_untracked());
         }
     });
@@ -50,7 +50,7 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
         }
     });
     let position = fill(t.learner().position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
-    let done = lesson.sections.iter().flat_map(|section| &section.lessons).all(|lesson| lesson.completed);
+    let done = lesson.steps.is_done();
     let back = format!("/courses/{}", lesson.course.slug);
     view! {
         <Title text=format!("{} · {}", lesson.title, lesson.course.title) />
@@ -59,7 +59,7 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
             <header>
                 <p class="muted">{position}</p>
                 <h1 lang=lesson.lang.word()>{lesson.title.clone()}</h1>
-                {(lesson.state == Publication::Draft).then(|| view! { <p><span class="badge" data-state="draft">{t.common().draft}</span></p> })}
+                {(lesson.state != LessonState::Published).then(|| view! { <p><LessonBadge state=lesson.state /></p> })}
             </header>
             {match (lesson.media.video.is_some(), lesson.video.clone()) {
                 (true, _) => view! { <Player lesson=lesson.clone() complete /> }.into_any(),

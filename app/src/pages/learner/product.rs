@@ -34,6 +34,8 @@ fn Course(view: CourseView) -> impl IntoView {
         let href = format!("/courses/{}/lessons/{}", course.slug, lesson.slug);
         view! { <a class="button primary" href=href><Icon name="play" />{fill(words, &[("lesson", &lesson.title)])}</a> }
     });
+    // All that is left is not open yet.
+    let waiting = next.is_none() && !course.steps.is_done() && course.steps.all > 0;
     let outline = if sections.is_empty() {
         view! { <div class="empty"><Icon name="book" /><p>{t.learner().no_lessons_text}</p></div> }.into_any()
     } else {
@@ -54,6 +56,7 @@ fn Course(view: CourseView) -> impl IntoView {
                 {(!course.summary.is_empty()).then(|| view! { <p class="lead" lang=course.lang.word()>{course.summary}</p> })}
                 <Progress course=course.title steps=course.steps />
                 {start}
+                {waiting.then(|| view! { <p class="muted">{t.drip().waiting}</p> })}
             </div>
         </header>
         {outline}

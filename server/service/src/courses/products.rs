@@ -11,7 +11,7 @@ use store::lesson_files::Of;
 
 use super::{cover, outline, slugs, title, within};
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Error, Result};
+use crate::{AsAdmin, Error, Result, zone};
 
 pub(super) fn subject(product: &Product) -> Subject {
     Subject::new("product", product.id, product.title.as_str())
@@ -47,7 +47,13 @@ pub(super) async fn categories(conn: &mut Conn, product: ProductId) -> Result<Ve
     let categories = store::courses::categories(conn, product).await?;
     Ok(categories
         .into_iter()
-        .map(|category| CategoryOutline { id: category.id, title: category.title, lessons: lessons.remove(&category.id).unwrap_or_default() })
+        .map(|category| CategoryOutline {
+            drip: category.drip(),
+            id: category.id,
+            parent: category.parent_id,
+            title: category.title,
+            lessons: lessons.remove(&category.id).unwrap_or_default(),
+        })
         .collect())
 }
 
@@ -104,6 +110,7 @@ impl AsAdmin {
         let product = store::courses::product(&mut conn, id).await?.ok_or(Problem::NotFound)?;
         Ok(ProductEdit {
             outline: categories(&mut conn, id).await?,
+            time_zone: zone::name(&mut conn).await?,
             offers: store::courses::offers_of_product(&mut conn, id).await?,
             id,
             slug: product.slug,

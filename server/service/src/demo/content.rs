@@ -1,7 +1,7 @@
 //! What the files of the demo content say. Everything they name must be there: a test reads them all.
 
 use domain::view::menus::{MenuIcon, Opens};
-use domain::{EmailAddress, Lang, Phone, Publication};
+use domain::{EmailAddress, Lang, LessonState, Phone, Publication};
 use include_dir::{Dir, File, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -112,7 +112,12 @@ pub struct Course {
 #[serde(deny_unknown_fields)]
 pub struct Part {
     pub title: String,
+    /// How many days after a grant begins it opens; at once without.
+    pub opens_after_days: Option<u32>,
     pub lessons: Vec<Text>,
+    /// Sections in it, which have none in them.
+    #[serde(default)]
+    pub categories: Vec<Part>,
 }
 
 #[derive(Deserialize)]
@@ -122,7 +127,7 @@ pub struct Text {
     pub title: String,
     pub minutes: i32,
     pub video: Option<String>,
-    pub state: Publication,
+    pub state: LessonState,
     /// The file of that name in the course's folder.
     #[serde(skip)]
     pub body: String,
@@ -152,7 +157,8 @@ impl Content {
 fn course(slug: &str) -> Result<Course> {
     let mut course: Course = parse(&format!("courses/{slug}/course.toml"))?;
     slug.clone_into(&mut course.slug);
-    for lesson in course.categories.iter_mut().flat_map(|part| &mut part.lessons) {
+    let parts = course.categories.iter_mut();
+    for lesson in parts.flat_map(|part| part.lessons.iter_mut().chain(part.categories.iter_mut().flat_map(|part| &mut part.lessons))) {
         text(&format!("courses/{slug}/{}.md", lesson.slug))?.clone_into(&mut lesson.body);
     }
     Ok(course)
@@ -188,6 +194,11 @@ mod tests {
         names.into_iter().all(|name| seen.insert(name))
     }
 
+    /// Every lesson, those of the sections in others too.
+    fn texts(parts: &[Part]) -> impl Iterator<Item = &Text> {
+        parts.iter().flat_map(|part| part.lessons.iter().chain(part.categories.iter().flat_map(|part| &part.lessons)))
+    }
+
     #[test]
     fn everything_the_demo_names_is_there_once() {
         let content = Content::embedded().unwrap();
@@ -215,7 +226,7 @@ mod tests {
         let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public");
         for course in Content::embedded().unwrap().courses {
             assert!(public.join(course.cover.trim_start_matches('/')).is_file(), "{}", course.cover);
-            let slugs: Vec<&str> = course.categories.iter().flat_map(|part| &part.lessons).map(|lesson| lesson.slug.as_str()).collect();
+            let slugs: Vec<&str> = texts(&course.categories).map(|lesson| lesson.slug.as_str()).collect();
             assert!(all_different(slugs.iter().copied()), "{}", course.slug);
             let files = FILES.get_dir(format!("courses/{}", course.slug)).unwrap().files().count();
             assert_eq!(files, slugs.len() + 1, "{}", course.slug);

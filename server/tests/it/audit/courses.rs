@@ -52,6 +52,9 @@ async fn outline(log: &mut Log<'_>, course: &str) {
         (categories[0].0.clone(), categories[1].0.clone())
     };
     log.does("courses/rename-category", &[("product", course), ("id", &first), ("title", "The beginning")], Action::CategoryChanged).await;
+    let form = [("product", course), ("id", &last), ("parent", &first), ("opens", "after-grant"), ("days", "7")];
+    log.does("courses/change-category", &form, Action::CategoryChanged).await;
+    log.does("courses/change-category", &[("product", course), ("id", &last), ("parent", ""), ("opens", "at-once")], Action::CategoryChanged).await;
     log.does("courses/move-category", &[("id", &first), ("step", "down")], Action::OutlineReordered).await;
 
     let made = log.does("courses/create-lesson", &[("category", &first), ("title", "Half hitch")], Action::LessonCreated).await;

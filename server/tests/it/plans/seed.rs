@@ -231,6 +231,17 @@ impl Seeder<'_> {
                 &[("contact_id", contact.clone()), ("lesson_id", dialect.id('l', "i % 200 + 200")), ("seconds", plain("60")), ("updated_at", at.clone())],
             ),
             dialect.insert(
+                "enrolments",
+                3 * CONTACTS,
+                &[
+                    ("contact_id", contact.clone()),
+                    ("product_id", dialect.id('p', "(i + i / 10000) % 200 + 1")),
+                    ("first_at", at.clone()),
+                    ("seen_at", at.clone()),
+                    ("done", plain("i % 12")),
+                ],
+            ),
+            dialect.insert(
                 "audit_events",
                 3 * CONTACTS,
                 &[

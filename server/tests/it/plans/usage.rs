@@ -38,6 +38,18 @@ async fn visit(browser: &Browser, paths: Vec<String>) {
     assert!(read_on > 0 || seen.iter().all(|path| !path.starts_with("/admin/")), "no list has a second page");
 }
 
+/// The pages that show how far a course's learners are.
+fn learners_of(product: &str, contact: &str) -> Vec<String> {
+    let page = format!("/admin/courses/{product}/progress");
+    let mut pages = vec![format!("{page}.csv"), format!("{page}/{contact}")];
+    for search in ["", "q=person", "q=person+7", "q=person7%40example.org"] {
+        for stage in ["", "&stage=not-started", "&stage=in-progress", "&stage=completed"] {
+            pages.push(format!("{page}?{search}{stage}"));
+        }
+    }
+    pages
+}
+
 /// Does everything that people do.
 pub async fn use_the_portal(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
@@ -51,7 +63,7 @@ pub async fn use_the_portal(h: &Harness) {
     ];
     assert!(admin.call("menus/create", &entry).await.status < 400);
     let (ours, seeded) = (contact.id.to_string(), hex('c', 78));
-    let (product, lesson, offer, file) = (hex('p', 7), hex('l', 7), hex('o', 7), hex('f', 7));
+    let (product, category, lesson, offer, file) = (hex('p', 7), hex('k', 7), hex('l', 7), hex('o', 7), hex('f', 7));
 
     let learner = h.learner(&contact).await;
     let film = service::files::Upload { lesson: course.first, kind: domain::FileKind::Video, name: "a.webm".to_owned(), lang: String::new() };
@@ -103,6 +115,7 @@ pub async fn use_the_portal(h: &Harness) {
         pages.push(format!("/admin/contacts?{query}&{own}"));
         pages.push(format!("/admin/contacts?{query}&{state}&{tag}&{own}"));
     }
+    pages.extend(learners_of(&product, &seeded));
     let by = format!("admin={}", admin.id);
     for query in ["subject=Person", "subject=Person+7", "subject=nobody", "from=2026-01-01", "to=2026-12-31", "from=2026-01-01&to=2026-12-31", by.as_str()] {
         pages.push(format!("/admin/audit?{query}"));
@@ -139,6 +152,12 @@ pub async fn use_the_portal(h: &Harness) {
         ("links/stop-viewing", vec![]),
         ("offers/list-grants", vec![("contact", &seeded)]),
         ("offers/grant", vec![("contact", &ours), ("offer", &offer), ("back", "/admin/contacts")]),
+        ("progress/mark-lesson", vec![("course", &product), ("contact", &ours), ("lesson", &lesson)]),
+        ("progress/reset-lesson", vec![("course", &product), ("contact", &ours), ("lesson", &lesson)]),
+        ("progress/reset-course", vec![("course", &product), ("contact", &ours)]),
+        ("progress/of-contact", vec![("contact", &ours)]),
+        ("courses/change-category", vec![("product", &product), ("id", &category), ("opens", "after-first-access"), ("days", "3")]),
+        ("links/pre-flight", vec![("contact", &ours)]),
         ("links/revoke-access", vec![("contact", &ours)]),
         ("contacts/disable", vec![("id", &seeded)]),
         ("contacts/enable", vec![("id", &seeded)]),
