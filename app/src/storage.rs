@@ -184,6 +184,7 @@ mod tests {
             lang: Lang::En,
             theme: Theme::Auto,
             portal: String::new(),
+            communities: false,
             now: Timestamp(0),
             refused: None,
         };

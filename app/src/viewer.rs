@@ -51,7 +51,7 @@ fn current() -> Viewer {
 #[cfg(not(feature = "ssr"))]
 fn current() -> Viewer {
     use domain::view::viewer::Theme;
-    Viewer { who: Who::Nobody, lang: Lang::En, theme: Theme::Auto, portal: String::new(), now: Timestamp(0), refused: None }
+    Viewer { who: Who::Nobody, lang: Lang::En, theme: Theme::Auto, portal: String::new(), communities: false, now: Timestamp(0), refused: None }
 }
 
 /// Milliseconds since the page was opened, in a browser.

@@ -19,7 +19,7 @@ use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, StatusCode, Uri};
 use ipnet::IpNet;
 use server_fn::error::FromServerFnError as _;
-use service::{AsLearner, Portal};
+use service::{AsAdmin, AsLearner, Portal};
 
 use crate::explained::{Reader, accepted_language, chosen_language, plain, plain_problem};
 use crate::limits::{Limits, client_address};
@@ -61,7 +61,14 @@ async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri) -> service:
     };
     // An admin on the learners' side is not the contact who is signed in there too.
     let own = learner.as_ref().filter(|_| admin.is_none()).and_then(AsLearner::lang);
+    let admin_side = is_admin_side(uri.path());
+    let on_learner_side = admin.as_ref().map(AsAdmin::as_learner).or_else(|| learner.clone());
+    let communities = match on_learner_side.filter(|_| !admin_side && !uri.path().starts_with("/fn/")) {
+        Some(reader) => reader.has_communities().await?,
+        None => false,
+    };
     Ok(Visit {
+        communities,
         portal: portal.clone(),
         cookies: *cookies,
         admin,
@@ -70,7 +77,7 @@ async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri) -> service:
         theme: cookies.get(headers, Cookie::Theme).and_then(|word| word.parse().ok()).unwrap_or(Theme::Auto),
         name: portal.settings().await?.name,
         device: device(headers),
-        admin_side: is_admin_side(uri.path()),
+        admin_side,
         refused: refused::form(*cookies, headers, uri),
     })
 }

@@ -12,12 +12,16 @@ use domain::view::viewer::Refused;
 use http::{HeaderMap, Uri, header};
 
 /// The functions whose forms come back: none of them is given a password, a code or a file.
-const KEPT: [&str; 8] = [
+const KEPT: [&str; 12] = [
+    "/fn/communities/edit",
+    "/fn/communities/write-comment",
+    "/fn/communities/write-post",
     "/fn/contacts/create",
     "/fn/contacts/change",
     "/fn/courses/create",
     "/fn/courses/change",
     "/fn/courses/change-lesson",
+    "/fn/groups/change",
     "/fn/offers/create",
     "/fn/offers/change",
     "/fn/settings/change",

@@ -76,6 +76,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/admin/contacts/export.csv", get(files::export_contacts))
         .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
         .route("/files/covers/{name}", get(files::cover))
+        .route("/communities/{group}/events", get(crate::events::events))
         .route("/l/{token}", get(enter::open))
         .route("/enter", get(enter::show));
     let enter_form = Router::new().route("/enter", post(enter::enter)).route_layer(from_fn(middleware::plain_form)).layer(RequestBodyLimitLayer::new(8 << 10));
@@ -106,7 +107,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
                 .br(true)
                 .gzip(true)
                 .quality(tower_http::CompressionLevel::Fastest)
-                .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)),
+                .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::SSE)),
         )
         .layer(from_fn(middleware::personal))
         .layer(from_fn(middleware::plain_address))

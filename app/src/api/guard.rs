@@ -26,6 +26,8 @@ pub struct Visit {
     pub name: String,
     /// The browser in a few words: `Firefox, Linux`.
     pub device: String,
+    /// Whether there is a community that a reader on the learners' side may see.
+    pub communities: bool,
     /// Whether this is a page or a function of the admins' side.
     pub admin_side: bool,
     /// The form of this page that was just refused.
@@ -63,14 +65,30 @@ pub fn learner() -> Result<AsLearner, AppError> {
 /// Who looks at the page that is being made.
 pub fn viewer() -> Viewer {
     let Ok(visit) = visit() else {
-        return Viewer { who: Who::Nobody, lang: Lang::En, theme: Theme::Auto, portal: "Latchkey".to_owned(), now: domain::Timestamp(0), refused: None };
+        return Viewer {
+            who: Who::Nobody,
+            lang: Lang::En,
+            theme: Theme::Auto,
+            portal: "Latchkey".to_owned(),
+            communities: false,
+            now: domain::Timestamp(0),
+            refused: None,
+        };
     };
     let who = if visit.admin_side {
         visit.admin.as_ref().map(|admin| Who::Admin { id: admin.id(), name: admin.name().to_owned(), email: admin.email().to_owned() })
     } else {
         visit.on_learner_side().map(|learner| learner.who())
     };
-    Viewer { who: who.unwrap_or(Who::Nobody), lang: visit.lang, theme: visit.theme, now: visit.portal.now(), portal: visit.name, refused: visit.refused }
+    Viewer {
+        who: who.unwrap_or(Who::Nobody),
+        lang: visit.lang,
+        theme: visit.theme,
+        now: visit.portal.now(),
+        portal: visit.name,
+        communities: visit.communities,
+        refused: visit.refused,
+    }
 }
 
 /// Adds a cookie to the answer.
@@ -110,6 +128,7 @@ fn for_a_page() -> bool {
 pub const fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound => StatusCode::NOT_FOUND,
+        Problem::Banned => StatusCode::FORBIDDEN,
         Problem::SignIn => StatusCode::UNAUTHORIZED,
         Problem::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Conflict => StatusCode::CONFLICT,

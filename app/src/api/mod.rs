@@ -4,11 +4,13 @@
 pub mod access;
 pub mod admins;
 pub mod audit;
+pub mod communities;
 pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod cookies;
 pub mod courses;
 pub mod dashboard;
+pub mod groups;
 #[cfg(feature = "ssr")]
 pub mod guard;
 pub mod learning;

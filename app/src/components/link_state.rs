@@ -45,6 +45,7 @@ pub fn destination_text(t: Words, row: &LinkRow) -> String {
     match row.destination {
         Destination::Home => t.links().home.to_owned(),
         Destination::Courses => t.links().courses.to_owned(),
-        Destination::Product(_) | Destination::Lesson(..) => row.titles.join(" › "),
+        Destination::Communities => t.common().communities.to_owned(),
+        Destination::Product(_) | Destination::Lesson(..) | Destination::Group(_) | Destination::Post(..) => row.titles.join(" › "),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod avatar;
 pub mod brand;
+pub mod community;
 pub mod contact_aside;
 pub mod contact_fields;
 pub mod contact_picker;

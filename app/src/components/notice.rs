@@ -31,6 +31,7 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
     let p = t.problems();
     match problem {
         Problem::NotFound => p.not_found.to_owned(),
+        Problem::Banned => p.banned.to_owned(),
         Problem::SignIn => p.sign_in.to_owned(),
         Problem::Conflict => p.conflict.to_owned(),
         Problem::Busy => p.busy.to_owned(),
@@ -70,6 +71,9 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::Draft => p.draft,
             Invalid::AlreadyGranted => p.already_granted,
             Invalid::PastDate => p.past_date,
+            Invalid::LookingOn => p.looking_on,
+            Invalid::Muted => p.muted,
+            Invalid::UnknownContact => p.unknown_contact,
         }
         .to_owned(),
     }

@@ -63,6 +63,17 @@ impl Words {
             Action::GrantChanged => t.grant_changed,
             Action::GrantEnded => t.grant_ended,
             Action::GrantRevoked => t.grant_revoked,
+            Action::GroupCreated => t.group_created,
+            Action::GroupChanged => t.group_changed,
+            Action::GroupDeleted => t.group_deleted,
+            Action::GroupsReordered => t.groups_reordered,
+            Action::ChannelCreated => t.channel_created,
+            Action::ChannelChanged => t.channel_changed,
+            Action::ChannelDeleted => t.channel_deleted,
+            Action::MemberChanged => t.member_changed,
+            Action::PostWritten => t.post_written,
+            Action::PostModerated => t.post_moderated,
+            Action::ReportHandled => t.report_handled,
         }
     }
 }

@@ -7,6 +7,7 @@
 pub mod admins;
 pub mod audit;
 pub mod clock;
+pub mod communities;
 mod contact_export;
 mod contact_files;
 pub mod contact_import;

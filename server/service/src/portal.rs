@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use store::Store;
 
+use crate::communities::Live;
 use crate::dashboard::Counted;
 use crate::jobs::Claims;
 use crate::{Clock, Keys, Random};
@@ -20,6 +21,7 @@ pub struct Portal {
     pub(crate) public_url: Arc<str>,
     pub(crate) counted: Arc<Counted>,
     pub(crate) claims: Arc<Claims>,
+    pub(crate) live: Arc<Live>,
     pub(crate) data_dir: Arc<PathBuf>,
 }
 
@@ -33,6 +35,7 @@ impl Portal {
             public_url: public_url.trim_end_matches('/').into(),
             counted: Arc::default(),
             claims: Arc::default(),
+            live: Arc::default(),
             data_dir: Arc::new(data_dir),
         }
     }

@@ -14,6 +14,7 @@ mod audit;
 mod authorisation;
 mod bad_input;
 mod command_line;
+mod communities;
 mod cross_site;
 mod editing;
 mod entitlement;

@@ -18,9 +18,39 @@ use crate::database::{Line, lines};
 use crate::harness::{Harness, Kind};
 
 /// Tables that grow with the contacts; the others have hundreds of rows.
-const BIG: [&str; 9] = ["contacts", "contact_words", "contact_tags", "grants", "links", "sessions", "progress", "audit_events", "access_requests"];
-const SMALL: [&str; 10] =
-    ["products", "categories", "lessons", "offers", "offer_items", "settings", "admins", "admin_sessions", "recovery_codes", "sign_in_tries"];
+const BIG: [&str; 16] = [
+    "contacts",
+    "contact_words",
+    "contact_tags",
+    "grants",
+    "links",
+    "sessions",
+    "progress",
+    "audit_events",
+    "access_requests",
+    "group_members",
+    "channel_members",
+    "channel_reads",
+    "posts",
+    "comments",
+    "reactions",
+    "reports",
+];
+const SMALL: [&str; 13] = [
+    "products",
+    "categories",
+    "lessons",
+    "offers",
+    "offer_items",
+    "settings",
+    "admins",
+    "admin_sessions",
+    "recovery_codes",
+    "sign_in_tries",
+    "groups",
+    "channels",
+    "offer_groups",
+];
 /// What statements call the few rows that they have found by themselves.
 const FOUND: [&str; 3] = ["found", "for_good", "for_now"];
 

@@ -53,6 +53,17 @@ crate::word::words! {
         GrantChanged = "grant.changed",
         GrantEnded = "grant.ended",
         GrantRevoked = "grant.revoked",
+        GroupCreated = "group.created",
+        GroupChanged = "group.changed",
+        GroupDeleted = "group.deleted",
+        GroupsReordered = "groups.reordered",
+        ChannelCreated = "channel.created",
+        ChannelChanged = "channel.changed",
+        ChannelDeleted = "channel.deleted",
+        MemberChanged = "member.changed",
+        PostWritten = "post.written",
+        PostModerated = "post.moderated",
+        ReportHandled = "report.handled",
     }
 }
 

@@ -23,6 +23,8 @@ pub struct PreFlight {
     pub offers: Vec<(String, Option<Timestamp>)>,
     /// Products they open: slug, title, published lessons.
     pub products: Vec<ReachableProduct>,
+    /// Groups they open: slug, title.
+    pub groups: Vec<(String, String)>,
     /// Links of the contact that work now: what Regenerate would kill.
     pub live_links: u32,
     /// The newest of them, to copy again.

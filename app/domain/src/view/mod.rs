@@ -2,9 +2,11 @@
 
 pub mod admins;
 pub mod audit;
+pub mod communities;
 pub mod contacts;
 pub mod courses;
 pub mod dashboard;
+pub mod groups;
 pub mod imports;
 pub mod jobs;
 pub mod learning;

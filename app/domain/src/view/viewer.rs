@@ -11,6 +11,8 @@ pub struct Viewer {
     pub theme: Theme,
     /// The portal's name.
     pub portal: String,
+    /// Whether there is a community that the viewer may see.
+    pub communities: bool,
     /// The server's time when the page was made: relative times count from it, in the browser too.
     pub now: Timestamp,
     /// The form of this page that was just refused, where it was posted without scripts.

@@ -19,7 +19,7 @@ const SIGN_IN: &str = "/sign-in";
 
 /// The pages that are for who is signed in.
 fn is_inside(path: &str) -> bool {
-    ["/courses", "/account"].iter().any(|area| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    ["/courses", "/communities", "/account"].iter().any(|area| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 #[component]
@@ -46,6 +46,7 @@ fn TopBar() -> impl IntoView {
     let t = use_words();
     let path = use_location().pathname;
     let in_courses = move || path.with(|path| path.starts_with("/courses")).then_some("page");
+    let in_communities = move || path.with(|path| path.starts_with("/communities")).then_some("page");
     let menu = match viewer.who {
         Who::Admin { .. } | Who::Preview { .. } => {
             view! { <AccountMenu><a href="/admin/portal/dashboard" rel="external"><Icon name="home" />{t.learner().admin_menu}</a></AccountMenu> }.into_any()
@@ -60,7 +61,10 @@ fn TopBar() -> impl IntoView {
     view! {
         <header class="topbar">
             <a class="brand" href="/courses"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{viewer.portal}</span></a>
-            <nav aria-label=t.common().main_navigation><a href="/courses" aria-current=in_courses>{t.common().courses}</a></nav>
+            <nav aria-label=t.common().main_navigation>
+                <a href="/courses" aria-current=in_courses>{t.common().courses}</a>
+                {viewer.communities.then(|| view! { <a href="/communities" aria-current=in_communities>{t.common().communities}</a> })}
+            </nav>
             <GoOn />
             {menu}
         </header>
@@ -86,7 +90,7 @@ mod tests {
 
     #[test]
     fn knows_what_is_behind_the_door() {
-        for path in ["/courses", "/courses/a/lessons/b", "/account"] {
+        for path in ["/courses", "/courses/a/lessons/b", "/communities/a", "/account"] {
             assert!(is_inside(path), "{path}");
         }
         for path in ["/sign-in", "/", "/coursesx", "/nothing-here"] {

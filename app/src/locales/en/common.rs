@@ -50,6 +50,7 @@ crate::locales::words! { Common {
     settings: "Settings",
     courses: "Courses",
     offers: "Offers",
+    communities: "Communities",
     contacts: "Contacts",
     audit_log: "Audit log",
     security: "Password and security",

@@ -52,6 +52,7 @@ pub const WORDS: Common = Common {
     settings: "Réglages",
     courses: "Formations",
     offers: "Offres",
+    communities: "Communautés",
     contacts: "Contacts",
     audit_log: "Journal d’audit",
     security: "Mot de passe et sécurité",

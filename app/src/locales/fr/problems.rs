@@ -42,4 +42,8 @@ pub const WORDS: Problems = Problems {
     draft: "C’est un brouillon. Publiez-le d’abord.",
     already_granted: "Ce contact a déjà cette offre. Rien n’a été modifié.",
     past_date: "Choisissez aujourd’hui ou un jour à venir.",
+    banned: "Vous ne pouvez plus participer à cette communauté. Si vous pensez qu’il s’agit d’une erreur, écrivez à votre formateur.",
+    looking_on: "Ici, vous ne faites que regarder : rien n’a été écrit.",
+    muted: "Les modérateurs vous ont retiré le droit d’écrire dans cette communauté. Vous pouvez toujours tout lire.",
+    unknown_contact: "Aucun contact n’a cette adresse. Vérifiez-la ou ajoutez d’abord le contact.",
 };

@@ -138,7 +138,7 @@ fn course(slug: &str) -> Result<Course> {
     Ok(course)
 }
 
-fn parse<T: DeserializeOwned>(path: &str) -> Result<T> {
+pub(super) fn parse<T: DeserializeOwned>(path: &str) -> Result<T> {
     toml::from_str(text(path)?).map_err(|error| broken(path, &error.to_string()))
 }
 
