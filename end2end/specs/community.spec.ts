@@ -7,7 +7,7 @@ const WORKBENCH = '/communities/the-workbench';
 test('a learner posts, another answers and reacts, a moderator hides, an admin bans', async ({ admin, learner, axe, picture, complaints }) => {
   complaints.allow(/status of 403/, /status of 404/);
   const page = await learner(clemence.email);
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /Communities|Communautés/ }).click();
+  await page.getByRole('banner').getByRole('link', { name: 'Communautés' }).click();
   await expect(page).toHaveURL(/\/communities$/);
   await takenOver(page);
   await axe(page);

@@ -196,7 +196,7 @@ impl AsAdmin {
                     if moved(&mut all, from, step) {
                         for (group, position) in all.into_iter().zip(0..) {
                             if group.position != position {
-                                groups::update(conn, &Group { position, ..group }).await?;
+                                groups::set_position(conn, group.id, position).await?;
                             }
                         }
                         store::audit::insert(conn, &me.event(Action::GroupsReordered, line)).await?;

@@ -1,11 +1,13 @@
 //! What is new in a group, told to who listens (ids only). Within a process it is told as it is committed. Copies of the server
 //! know nothing of each other: each listener also looks at its pulse whether the database has newer rows than it has told of.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{ChannelId, CommentId, GroupId, PostId};
+use domain::{ChannelId, CommentId, GroupId, PostId, Problem};
 use store::communities::{comments, posts};
 use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use crate::{AsLearner, Result};
@@ -16,6 +18,8 @@ const WAITING: usize = 128;
 const PULSE: Duration = Duration::from_secs(5);
 /// A sign of life after so many pulses without news: proxies cut connections that say nothing for a minute.
 const SILENT: u32 = 4;
+/// Who may listen at once to one process.
+const SEATS: usize = 2000;
 /// News from other copies that one pulse tells.
 const MOST: i64 = 20;
 
@@ -29,25 +33,28 @@ pub struct News {
 }
 
 /// Where news are told within this process.
-pub(crate) struct Live(broadcast::Sender<Option<News>>);
+pub(crate) struct Live {
+    told: broadcast::Sender<Option<News>>,
+    seats: Arc<Semaphore>,
+}
 
 impl Default for Live {
     fn default() -> Self {
-        Self(broadcast::Sender::new(WAITING))
+        Self { told: broadcast::Sender::new(WAITING), seats: Arc::new(Semaphore::new(SEATS)) }
     }
 }
 
 impl Live {
     pub(crate) fn tell(&self, news: News) {
         // Nobody may be listening.
-        let _ = self.0.send(Some(news));
+        let _ = self.told.send(Some(news));
     }
 }
 
 impl crate::Portal {
     /// Ends all listening, since the server stops.
     pub fn hang_up(&self) {
-        let _ = self.live.0.send(None);
+        let _ = self.live.told.send(None);
     }
 }
 
@@ -74,13 +81,18 @@ pub struct Listening {
     comment: CommentId,
     /// Found at the last pulse, to be told.
     found: Vec<News>,
+    _seat: OwnedSemaphorePermit,
 }
 
 impl AsLearner {
     /// Listens to a group from now on.
+    ///
+    /// # Errors
+    /// `Busy` when too many listen; a page works without.
     pub async fn listen(&self, slug: &str) -> Result<Listening> {
+        let seat = self.portal.live.seats.clone().try_acquire_owned().map_err(|_| Problem::Busy)?;
         // First, so that nothing falls between.
-        let told = self.portal.live.0.subscribe();
+        let told = self.portal.live.told.subscribe();
         let mut conn = self.portal.store.read().await?;
         let group = self.enter_group(&mut conn, slug).await?.group.id;
         let mut pulse = interval_at(Instant::now() + PULSE, PULSE);
@@ -95,6 +107,7 @@ impl AsLearner {
             pulse,
             silent: 0,
             found: Vec::new(),
+            _seat: seat,
         })
     }
 }

@@ -92,6 +92,11 @@ pub async fn update(conn: &mut Conn, group: &Group) -> Result<()> {
     Ok(())
 }
 
+pub async fn set_position(conn: &mut Conn, id: GroupId, position: i32) -> Result<()> {
+    on_backend!(conn, c => diesel::update(groups::table.find(id)).set(groups::position.eq(position)).execute(c).await)?;
+    Ok(())
+}
+
 /// With everything in it; offers lose it.
 pub async fn delete(conn: &mut Conn, id: GroupId) -> Result<()> {
     on_backend!(conn, c => diesel::delete(groups::table.find(id)).execute(c).await)?;
