@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 
 import { openContact } from '../support/admin.ts';
-import { fergus, imogen } from '../support/people.ts';
+import { fergus, harriet } from '../support/people.ts';
 import { expect, inBothThemes, takenOver, test, visit } from '../support/test.ts';
 
 const COURSE = 'Letterpress at Home';
@@ -76,14 +76,14 @@ test('a section opens a week after the grant; its learner sees when, and the add
     await page.getByRole('radio', { name: 'Published' }).check();
     await page.getByRole('button', { name: 'Create offer' }).click();
     await status(page, 'The offer was created.');
-    await openContact(page, imogen);
+    await openContact(page, harriet);
     await page.getByLabel('Grant an offer').selectOption({ label: 'Letterpress School' });
     await page.getByRole('button', { name: 'Grant', exact: true }).click();
     await status(page, 'The offer was granted.');
   });
 
   await test.step('the learner sees what opens when', async () => {
-    const visitor = await learner(imogen.email);
+    const visitor = await learner(harriet.email);
     await expect(visitor).toHaveURL(/\/courses$/);
     await visit(visitor, '/courses/letterpress-at-home');
     const lessons = visitor.getByRole('region', { name: 'Lessons' });
@@ -115,7 +115,7 @@ test('a section opens a week after the grant; its learner sees when, and the add
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Progress in ${COURSE}`);
     const bars = page.getByRole('region', { name: 'Lessons completed' }).getByRole('listitem');
     await expect(bars.filter({ hasText: 'Set your first line' })).toContainText('1 100%');
-    const row = page.getByRole('row').filter({ hasText: imogen.name });
+    const row = page.getByRole('row').filter({ hasText: harriet.name });
     await expect(row).toContainText('In progress');
     await expect(row).toContainText('1 of 3');
     await inBothThemes(page, axe);
@@ -124,8 +124,8 @@ test('a section opens a week after the grant; its learner sees when, and the add
     await page.getByRole('button', { name: 'Filter' }).click();
     await expect(page.getByRole('heading', { name: 'Nobody matches' })).toBeVisible();
     await page.getByRole('main').getByRole('link', { name: 'Clear all filters' }).first().click();
-    await row.getByRole('link', { name: imogen.name }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(imogen.name);
+    await row.getByRole('link', { name: harriet.name }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(harriet.name);
     await takenOver(page);
     await page.getByRole('button', { name: 'Mark complete: Ink the rollers' }).click();
     await status(page, 'The lesson is marked as completed.');
@@ -138,7 +138,7 @@ test('a section opens a week after the grant; its learner sees when, and the add
     await question.getByRole('button', { name: 'Reset lesson' }).click();
     await status(page, 'The lesson was reset.');
     await expect(page.getByRole('listitem').filter({ hasText: 'Set your first line' })).toContainText('Not opened');
-    await openContact(page, imogen);
+    await openContact(page, harriet);
     await expect(page.getByRole('region', { name: 'Progress' }).getByRole('listitem').filter({ hasText: COURSE })).toContainText('1 of 3 lessons');
     await axe(page);
   });

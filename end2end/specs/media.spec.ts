@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 
 import { png } from '../support/files.ts';
-import { edmund, priya } from '../support/people.ts';
+import { declan, edmund } from '../support/people.ts';
 import { expect, inBothThemes, takenOver, test, visit } from '../support/test.ts';
 import { webm } from '../support/video.ts';
 

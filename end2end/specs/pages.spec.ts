@@ -18,6 +18,7 @@ const ADMIN = [
   ['/admin/contacts/import', 'Import contacts', 'Importer des contacts'],
   ['/admin/courses', 'Courses', 'Formations'],
   ['/admin/courses/new', 'New course', 'Nouvelle formation'],
+  ['/admin/communities', 'Communities', 'Communautés'],
   ['/admin/offers', 'Offers', 'Offres'],
   ['/admin/offers/new', 'New offer', 'Nouvelle offre'],
   ['/admin/audit', 'Audit log', 'Journal d’audit'],
@@ -28,6 +29,7 @@ const ADMIN = [
 const LEARNER = [
   ['/courses', `Hello ${wren.name.split(' ')[0]}`, `Bonjour ${wren.name.split(' ')[0]}`],
   ['/courses/price-your-work', 'Price Your Work with a Straight Face', 'Price Your Work with a Straight Face'],
+  ['/communities', 'Communities', 'Communautés'],
   ['/account', 'My account', 'Mon compte'],
   ['/courses/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],
   ['/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],

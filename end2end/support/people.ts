@@ -63,7 +63,13 @@ export const oceane = { name: 'Océane Lefrançois', email: 'oceane.lefrancois@e
 export const lucie = { name: 'Lucie Fontanel', email: 'lucie.fontanel@example.net' };
 export const fatoumata = { name: 'Fatoumata Cissé', email: 'fatoumata.cisse@example.org' };
 
-/** With Maker Essentials. */
-export const imogen = { name: 'Imogen Thackeray-Lowe', email: 'imogen.thackeray@example.com' };
 /** Had Workshop Month once, and nothing since. */
 export const fergus = { name: 'Fergus Auchterlonie', email: 'fergus.auchterlonie@example.com' };
+// In the community The Workbench.
+/** French; writes there and is banned. */
+export const clemence = { name: "Clémence d'Aubrac", email: 'clemence.daubrac@example.com' };
+export const priya = { name: 'Priya Nandakumar', email: 'priya.nandakumar@example.com' };
+/** A moderator. */
+export const imogen = { name: 'Imogen Thackeray-Lowe', email: 'imogen.thackeray@example.com' };
+/** French. */
+export const helene = { name: 'Hélène Vasseur', email: 'helene.vasseur@example.com' };

@@ -212,7 +212,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if let Some(url) = set_up {
         println!("Set up the first admin: {}", url.expose_secret());
     }
-    let tidy = tokio::spawn(tidy_up(portal));
+    let tidy = tokio::spawn(tidy_up(portal.clone()));
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(
         axum::serve::ListenerExt::tap_io(listener, |stream| {
@@ -220,7 +220,10 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         }),
         app,
     )
-    .with_graceful_shutdown(stopped());
+    .with_graceful_shutdown(async move {
+        stopped().await;
+        portal.hang_up();
+    });
     tokio::select! {
         ended = async { serving.await } => ended?,
         // Connections that are still open a while after the signal are cut.

@@ -66,11 +66,14 @@ async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri, is_page: bo
     let own = learner.as_ref().filter(|_| admin.is_none()).and_then(AsLearner::lang);
     let lang = chosen_language(*cookies, headers).or(own).unwrap_or_else(|| accepted_language(headers));
     let settings = portal.settings().await?;
+    let admin_side = is_admin_side(uri.path());
     let reader = admin.as_ref().map(AsAdmin::as_learner).or_else(|| learner.clone());
-    let menus = match &reader {
-        Some(reader) if is_page => reader.menus(&settings.modules, lang).await?,
-        _ => Vec::new(),
+    let (menus, communities) = match &reader {
+        Some(reader) if is_page => (reader.menus(&settings.modules, lang).await?, reader.has_communities().await?),
+        _ => Default::default(),
     };
+    // Communities only for who is in one.
+    let areas = settings.modules.areas().filter(|area| communities || *area != Module::Communities).collect();
     let home = settings.modules.home(|slug| reader.is_none() || menus.iter().any(|entry| entry.slug == slug));
     Ok(Visit {
         portal: portal.clone(),
@@ -80,10 +83,10 @@ async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri, is_page: bo
         lang,
         theme: cookies.get(headers, Cookie::Theme).and_then(|word| word.parse().ok()).unwrap_or(Theme::Auto),
         frame: framed(uri.path(), &menus),
-        header: Header { home, areas: settings.modules.areas().collect(), menus },
+        header: Header { home, areas, menus },
         settings: Arc::new(settings),
         device: device(headers),
-        admin_side: is_admin_side(uri.path()),
+        admin_side,
         refused: refused::form(*cookies, headers, uri),
     })
 }

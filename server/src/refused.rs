@@ -12,7 +12,10 @@ use domain::view::viewer::Refused;
 use http::{HeaderMap, Uri, header};
 
 /// The functions whose forms come back: none of them is given a password, a code or a file.
-const KEPT: [&str; 11] = [
+const KEPT: [&str; 15] = [
+    "/fn/communities/edit",
+    "/fn/communities/write-comment",
+    "/fn/communities/write-post",
     "/fn/contacts/create",
     "/fn/contacts/change",
     "/fn/courses/create",
@@ -21,6 +24,7 @@ const KEPT: [&str; 11] = [
     "/fn/menus/create",
     "/fn/menus/change",
     "/fn/modules/change",
+    "/fn/groups/change",
     "/fn/offers/create",
     "/fn/offers/change",
     "/fn/settings/change",

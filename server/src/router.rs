@@ -87,6 +87,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/files/branding/{name}", get(files::portal_picture))
         .merge(pwa::routes())
         .route("/files/lessons/{id}", get(lesson_files::serve))
+        .route("/communities/{group}/events", get(crate::events::events))
         .route("/l/{token}", get(enter::open))
         .route("/enter", get(enter::show));
     let enter_form = Router::new().route("/enter", post(enter::enter)).route_layer(from_fn(middleware::plain_form)).layer(RequestBodyLimitLayer::new(8 << 10));
@@ -117,7 +118,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
                 .br(true)
                 .gzip(true)
                 .quality(tower_http::CompressionLevel::Fastest)
-                .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES).and(may_be_compressed)),
+                .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::SSE).and(may_be_compressed)),
         )
         .layer(from_fn(middleware::switched_on))
         .layer(from_fn(middleware::personal))

@@ -80,4 +80,18 @@ ids! {
     AuditId,
     /// A contact's request for a fresh link or for access.
     RequestId,
+    /// A community.
+    GroupId,
+    /// One room of a community.
+    ChannelId,
+    /// One post in a channel.
+    PostId,
+    /// One comment on a post.
+    CommentId,
+    /// A post or a comment that somebody found out of place.
+    ReportId,
+    /// The id of a post or of a comment, for what can be done to either.
+    TargetId,
+    /// The id of a contact or of an admin, for what either can do.
+    ActorId,
 }

@@ -20,7 +20,7 @@ crate::word::words! {
 impl Module {
     /// The modules that have a page of their own at [`Self::path`], in the order of the learners' header. What is to show up in
     /// the header and as a place to open the portal at is listed here, and nowhere else.
-    pub const AREAS: &[Self] = &[Self::Courses];
+    pub const AREAS: &[Self] = &[Self::Courses, Self::Communities];
 
     /// Below which its learners' pages are.
     pub const fn path(self) -> &'static str {

@@ -5,6 +5,8 @@
 pub enum Problem {
     /// Not there, or not for this reader: the two are never told apart.
     NotFound,
+    /// The reader was banned from this group.
+    Banned,
     /// Nobody is signed in.
     SignIn,
     /// The input cannot be used, and why.
@@ -83,6 +85,12 @@ pub enum Invalid {
     PastDate,
     /// Sections nest one level deep.
     Nesting,
+    /// Who only looks on writes nothing.
+    LookingOn,
+    /// The group's moderators have taken the right to write away.
+    Muted,
+    /// Nobody is known by that address.
+    UnknownContact,
 }
 
 impl From<Invalid> for Problem {

@@ -145,6 +145,7 @@ fn for_a_page() -> bool {
 pub const fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound => StatusCode::NOT_FOUND,
+        Problem::Banned => StatusCode::FORBIDDEN,
         Problem::SignIn => StatusCode::UNAUTHORIZED,
         Problem::Closed(_) => StatusCode::FORBIDDEN,
         Problem::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -5,12 +5,14 @@ pub mod access;
 pub mod admins;
 pub mod audit;
 pub mod branding;
+pub mod communities;
 pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod cookies;
 pub mod courses;
 pub mod dashboard;
 pub mod files;
+pub mod groups;
 #[cfg(feature = "ssr")]
 pub mod guard;
 pub mod learning;

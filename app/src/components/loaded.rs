@@ -96,6 +96,18 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
     if let Problem::Closed(gate) = problem {
         return view! { <Closed gate /> }.into_any();
     }
+    if problem == Problem::Banned {
+        return view! {
+            <Title text=t.communities().banned_title />
+            <div class="empty">
+                <Icon name="ban" />
+                <h1>{t.communities().banned_title}</h1>
+                <p>{problem_text(t, &problem)}</p>
+                <div class="actions"><a class="button" href="/" rel="external">{t.common().to_the_start}</a></div>
+            </div>
+        }
+        .into_any();
+    }
     if problem == Problem::SignIn {
         go_to_sign_in();
     }

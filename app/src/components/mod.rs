@@ -4,6 +4,7 @@ pub mod avatar;
 pub mod brand;
 pub mod closed;
 pub mod colour_fields;
+pub mod community;
 pub mod contact_aside;
 pub mod contact_fields;
 pub mod contact_picker;

@@ -31,6 +31,7 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
     let p = t.problems();
     match problem {
         Problem::NotFound => p.not_found.to_owned(),
+        Problem::Banned => p.banned.to_owned(),
         Problem::SignIn => p.sign_in.to_owned(),
         Problem::Conflict => p.conflict.to_owned(),
         Problem::Closed(_) => p.closed.to_owned(),
@@ -78,6 +79,9 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::AlreadyGranted => p.already_granted,
             Invalid::PastDate => p.past_date,
             Invalid::Nesting => p.nesting,
+            Invalid::LookingOn => p.looking_on,
+            Invalid::Muted => p.muted,
+            Invalid::UnknownContact => p.unknown_contact,
         }
         .to_owned(),
     }

@@ -76,6 +76,17 @@ impl Words {
             Action::LessonReset => t.lesson_reset,
             Action::CourseReset => t.course_reset,
             Action::ProgressExported => t.progress_exported,
+            Action::GroupCreated => t.group_created,
+            Action::GroupChanged => t.group_changed,
+            Action::GroupDeleted => t.group_deleted,
+            Action::GroupsReordered => t.groups_reordered,
+            Action::ChannelCreated => t.channel_created,
+            Action::ChannelChanged => t.channel_changed,
+            Action::ChannelDeleted => t.channel_deleted,
+            Action::MemberChanged => t.member_changed,
+            Action::PostWritten => t.post_written,
+            Action::PostModerated => t.post_moderated,
+            Action::ReportHandled => t.report_handled,
         }
     }
 }

@@ -30,6 +30,11 @@ pub fn LearnerApp() -> impl IntoView {
                     <Route path=path!("/courses/:product") view=learner::product::ProductPage ssr=SsrMode::Async />
                     <Route path=path!("/courses/:product/lessons/:lesson") view=learner::lesson::LessonPage ssr=SsrMode::Async />
                     <Route path=path!("/menu/:slug") view=learner::menu::MenuPage ssr=SsrMode::Async />
+                    <Route path=path!("/communities") view=learner::communities::CommunitiesPage ssr=SsrMode::Async />
+                    <Route path=path!("/communities/:group") view=learner::community::CommunityPage ssr=SsrMode::Async />
+                    <Route path=path!("/communities/:group/members") view=learner::community_members::MembersPage ssr=SsrMode::Async />
+                    <Route path=path!("/communities/:group/posts/:post") view=learner::community_post::PostPage ssr=SsrMode::Async />
+                    <Route path=path!("/communities/:group/:channel") view=learner::community::CommunityPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=learner::account::AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=learner::sign_in::SignInPage ssr=SsrMode::Async />
                 </Routes>
@@ -72,6 +77,8 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/offers") view=admin::offers::OffersPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers/new") view=admin::offer_new::OfferNewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers/:id") view=admin::offer::OfferPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/communities") view=admin::communities::CommunitiesPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/communities/:id") view=admin::community::CommunityPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view=admin::audit::AuditPage ssr=SsrMode::Async />
                 </Routes>
             </AdminFrame>

@@ -1,7 +1,8 @@
 //! The demo content: a believable training business, loaded through the same functions an admin uses. It is `demo/`, which
-//! is part of the program: `demo.toml` (the portal, offers, contacts) and one folder a course. [`content`] reads it,
-//! [`files`] puts what lessons offer for download where files are kept.
+//! is part of the program: `demo.toml` (the portal, offers, contacts), `communities.toml` and one folder a course. [`content`] reads
+//! it, [`files`] puts what lessons offer for download where files are kept.
 
+mod communities;
 mod content;
 mod files;
 
@@ -90,7 +91,8 @@ impl Loading {
         for (n, person) in (0..).zip(content.contacts) {
             self.person(conn, n, person, &loaded).await?;
         }
-        Ok(())
+        let offers = loaded.iter().map(|(key, loaded)| (key.as_str(), loaded.offer.id)).collect();
+        self.communities(conn, &offers, &portal.name).await
     }
 
     /// Loads a course; its id and what learners see of it.

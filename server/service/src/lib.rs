@@ -8,6 +8,7 @@ pub mod admins;
 pub mod audit;
 pub mod branding;
 pub mod clock;
+pub mod communities;
 mod contact_export;
 mod contact_files;
 pub mod contact_import;

@@ -85,6 +85,9 @@ impl Portal {
                 let theirs = store::menus::entitled(conn, contact, now).await?.iter().any(|entry| entry.slug == *slug);
                 return if theirs { Ok(()) } else { Err(Invalid::Destination.into()) };
             }
+            Destination::Communities | Destination::Group(_) | Destination::Post(..) => {
+                return self.check_group(conn, contact, destination, now).await;
+            }
         };
         let product = store::courses::product_by_slug(conn, slug).await?.ok_or(Invalid::Destination)?;
         let reachable = product.state == Publication::Published && store::grants::is_entitled(conn, contact, product.id, now).await?;
@@ -93,6 +96,22 @@ impl Portal {
             None => true,
         };
         if reachable && lesson_there { Ok(()) } else { Err(Invalid::Destination.into()) }
+    }
+
+    /// [`Self::check_destination`] for what is in a community.
+    async fn check_group(&self, conn: &mut Conn, contact: ContactId, destination: &Destination, now: Timestamp) -> Result<()> {
+        let (slug, post) = match destination {
+            Destination::Group(group) => (group, None),
+            Destination::Post(group, post) => (group, Some(*post)),
+            _ => return Ok(()),
+        };
+        let group = store::communities::groups::by_slug(conn, slug).await?.ok_or(Invalid::Destination)?;
+        let reachable = group.state == Publication::Published && store::communities::groups::is_entitled(conn, contact, group.id, now).await?;
+        let post_there = match post {
+            Some(post) => store::communities::posts::find(conn, post).await?.is_some_and(|(post, _)| post.group_id == group.id && post.removed_at.is_none()),
+            None => true,
+        };
+        if reachable && post_there { Ok(()) } else { Err(Invalid::Destination.into()) }
     }
 
     /// The URL of a stored link.
@@ -140,15 +159,20 @@ fn row(link: &Link, state: LinkState, titles: Vec<String>) -> LinkRow {
     }
 }
 
-/// The titles of the product and the lesson that a link leads to, or the labels of a menu entry; what is gone goes by its slug.
+/// The titles of the product and the lesson, or of the group, that a link leads to, or the labels of a menu entry; what is gone
+/// goes by its slug.
 async fn titles(conn: &mut Conn, destination: &str) -> Result<Vec<String>> {
     let (slug, lesson) = match destination.parse().unwrap_or_default() {
-        Destination::Home | Destination::Courses => return Ok(Vec::new()),
+        Destination::Home | Destination::Courses | Destination::Communities => return Ok(Vec::new()),
         Destination::Product(product) => (product, None),
         Destination::Lesson(product, lesson) => (product, Some(lesson)),
         Destination::Menu(slug) => {
             let entry = store::menus::by_slug(conn, &slug).await?;
             return Ok(entry.map_or_else(|| vec![slug], |entry| vec![entry.label_en, entry.label_fr]));
+        }
+        Destination::Group(group) | Destination::Post(group, _) => {
+            let found = store::communities::groups::by_slug(conn, &group).await?;
+            return Ok(vec![found.map_or(group, |group| group.title)]);
         }
     };
     let Some(product) = store::courses::product_by_slug(conn, &slug).await? else { return Ok(std::iter::once(slug).chain(lesson).collect()) };
@@ -212,6 +236,7 @@ impl AsAdmin {
         } else {
             Vec::new()
         };
+        let groups = store::communities::groups::entitled(&mut conn, contact, now).await?;
         let links = store::links::of_contact(&mut conn, contact, 50).await?;
         let keys: Vec<&str> = self.portal.keys.ids().collect();
         let live = store::links::count_live(&mut conn, &found, &keys, now).await?;
@@ -221,6 +246,7 @@ impl AsAdmin {
             offers: active,
             products,
             menus,
+            groups: groups.into_iter().map(|group| (group.slug, group.title)).collect(),
             live_links: domain::count(live),
             current,
             grantable: offers.into_iter().map(|offer| (offer.id, offer.title)).collect(),

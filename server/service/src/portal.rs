@@ -7,6 +7,7 @@ use domain::view::files::Limits;
 use store::Store;
 
 use crate::branding::Icons;
+use crate::communities::Live;
 use crate::dashboard::Counted;
 use crate::files::Files;
 use crate::jobs::Claims;
@@ -24,6 +25,7 @@ pub struct Portal {
     pub(crate) counted: Arc<Counted>,
     pub(crate) claims: Arc<Claims>,
     pub(crate) icons: Arc<Icons>,
+    pub(crate) live: Arc<Live>,
     pub(crate) data_dir: Arc<PathBuf>,
     pub(crate) files: Files,
 }
@@ -40,6 +42,7 @@ impl Portal {
             counted: Arc::default(),
             claims: Arc::default(),
             icons: Arc::default(),
+            live: Arc::default(),
             data_dir: Arc::new(data_dir),
             files: Files::in_memory(Limits::default()),
         }

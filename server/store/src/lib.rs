@@ -7,6 +7,7 @@ pub mod access_requests;
 pub mod admins;
 pub mod audit;
 mod backend;
+pub mod communities;
 pub mod contact_lists;
 pub mod contacts;
 pub mod counts;

@@ -283,6 +283,126 @@ table! {
     }
 }
 
+table! {
+    groups (id) {
+        id -> Binary,
+        slug -> Text,
+        title -> Text,
+        description -> Text,
+        state -> Text,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    offer_groups (offer_id, group_id) {
+        offer_id -> Binary,
+        group_id -> Binary,
+    }
+}
+
+table! {
+    channels (id) {
+        id -> Binary,
+        group_id -> Binary,
+        slug -> Text,
+        title -> Text,
+        access -> Text,
+        position -> Integer,
+        latest -> Nullable<Binary>,
+    }
+}
+
+table! {
+    channel_members (channel_id, contact_id) {
+        channel_id -> Binary,
+        contact_id -> Binary,
+    }
+}
+
+table! {
+    channel_reads (contact_id, channel_id) {
+        contact_id -> Binary,
+        channel_id -> Binary,
+        seen -> Binary,
+    }
+}
+
+table! {
+    group_members (group_id, contact_id) {
+        group_id -> Binary,
+        contact_id -> Binary,
+        role -> Text,
+        muted_at -> Nullable<BigInt>,
+        banned_at -> Nullable<BigInt>,
+        joined_at -> BigInt,
+    }
+}
+
+table! {
+    posts (id) {
+        id -> Binary,
+        group_id -> Binary,
+        channel_id -> Binary,
+        contact_id -> Nullable<Binary>,
+        admin_id -> Nullable<Binary>,
+        admin_name -> Nullable<Text>,
+        title -> Text,
+        pinned_at -> Nullable<BigInt>,
+        hidden_at -> Nullable<BigInt>,
+        removed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        comment_count -> Integer,
+        reaction_count -> Integer,
+        body -> Text,
+    }
+}
+
+table! {
+    comments (id) {
+        id -> Binary,
+        group_id -> Binary,
+        post_id -> Binary,
+        parent_id -> Nullable<Binary>,
+        contact_id -> Nullable<Binary>,
+        admin_id -> Nullable<Binary>,
+        admin_name -> Nullable<Text>,
+        hidden_at -> Nullable<BigInt>,
+        removed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        body -> Text,
+    }
+}
+
+table! {
+    reactions (target_id, emoji, actor_id) {
+        target_id -> Binary,
+        emoji -> Text,
+        actor_id -> Binary,
+        post_id -> Binary,
+        comment_id -> Nullable<Binary>,
+        contact_id -> Nullable<Binary>,
+    }
+}
+
+table! {
+    reports (id) {
+        id -> Binary,
+        group_id -> Binary,
+        post_id -> Binary,
+        comment_id -> Nullable<Binary>,
+        target_id -> Binary,
+        contact_id -> Binary,
+        reason -> Text,
+        created_at -> BigInt,
+        handled_at -> Nullable<BigInt>,
+        handled_by -> Nullable<Text>,
+    }
+}
+
 joinable!(contact_words -> contacts (contact_id));
 joinable!(contact_tags -> contacts (contact_id));
 joinable!(categories -> products (product_id));
@@ -308,6 +428,13 @@ joinable!(admin_sessions -> contacts (viewing));
 joinable!(access_requests -> contacts (contact_id));
 joinable!(menu_entry_offers -> menu_entries (entry_id));
 joinable!(menu_entry_offers -> offers (offer_id));
+joinable!(offer_groups -> offers (offer_id));
+joinable!(offer_groups -> groups (group_id));
+joinable!(channel_members -> contacts (contact_id));
+joinable!(group_members -> contacts (contact_id));
+joinable!(posts -> contacts (contact_id));
+joinable!(comments -> contacts (contact_id));
+joinable!(reports -> contacts (contact_id));
 
 allow_tables_to_appear_in_same_query!(
     contacts,
@@ -334,4 +461,14 @@ allow_tables_to_appear_in_same_query!(
     menu_entries,
     menu_entry_offers,
     settings,
+    groups,
+    offer_groups,
+    channels,
+    channel_members,
+    channel_reads,
+    group_members,
+    posts,
+    comments,
+    reactions,
+    reports,
 );

@@ -1,6 +1,7 @@
 //! The audit log: whatever an admin changes is a line of it. Every row of the authorisation table that changes something is
 //! called, every action there is must have been seen.
 
+mod communities;
 mod courses;
 mod portal;
 
@@ -54,6 +55,8 @@ const READS: &[&str] = &[
     "progress/list",
     "progress/of-contact",
     "progress/show",
+    "groups/list",
+    "groups/load",
 ];
 
 /// Rows that change nothing that is worth a line: a file waits for its import, a grant to many goes on with what was written
@@ -125,6 +128,7 @@ async fn every_change_an_admin_makes_is_written_down(h: &Harness) {
     portal::arrange(&mut log).await;
     log.does("settings/change-time-zone", &[("time_zone", "Europe/Paris")], Action::SettingsChanged).await;
     courses::build(&mut log).await;
+    communities::build(&mut log).await;
     contacts(&mut log).await;
     offers(&mut log).await;
     links(&mut log).await;

@@ -15,6 +15,7 @@ mod authorisation;
 mod bad_input;
 mod branding;
 mod command_line;
+mod communities;
 mod cross_site;
 mod drip;
 mod editing;

@@ -18,7 +18,7 @@ use crate::database::{Line, lines};
 use crate::harness::{Harness, Kind};
 
 /// Tables that grow with the contacts; the others have hundreds of rows.
-const BIG: [&str; 11] = [
+const BIG: [&str; 18] = [
     "contacts",
     "contact_words",
     "contact_tags",
@@ -30,16 +30,26 @@ const BIG: [&str; 11] = [
     "video_positions",
     "audit_events",
     "access_requests",
+    "group_members",
+    "channel_members",
+    "channel_reads",
+    "posts",
+    "comments",
+    "reactions",
+    "reports",
 ];
-const SMALL: [&str; 13] = [
+const SMALL: [&str; 16] = [
     "products",
     "categories",
     "lessons",
     "lesson_files",
     "offers",
     "offer_items",
+    "offer_groups",
     "menu_entries",
     "menu_entry_offers",
+    "groups",
+    "channels",
     "settings",
     "admins",
     "admin_sessions",

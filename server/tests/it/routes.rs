@@ -1,9 +1,13 @@
 //! What is neither a page nor a server function: each row of its table is there, for those whom it names and nobody else.
 
 use app::api::access::{Actor, ROUTES};
+use domain::GroupRole;
+use http::Method;
 
 use crate::actors::{Answer, Browser};
+use crate::communities::{appoint, community};
 use crate::harness::{Harness, Kind};
+use crate::world::Term;
 
 /// A path of the table with what is there in the place of its parameter.
 fn filled(path: &str, import: &str, file: &str, course: &str) -> String {
@@ -15,12 +19,18 @@ fn filled(path: &str, import: &str, file: &str, course: &str) -> String {
         "/files/branding/{name}" => "/files/branding/a.png".to_owned(),
         "/app-icon/{name}" => "/app-icon/192.png".to_owned(),
         "/l/{token}" => "/l/none".to_owned(),
+        "/communities/{group}/events" => "/communities/makers/events".to_owned(),
         path => path.replace("{id}", import),
     }
 }
 
 async fn ask(browser: &Browser, method: &str, path: &str) -> Answer {
     match method {
+        // Its answer has no end.
+        "GET" if path.ends_with("/events") => {
+            let response = browser.request(Method::GET, path).header("accept", "text/html").send().await.expect("an answer");
+            Answer { status: response.status().as_u16(), headers: response.headers().clone(), body: String::new() }
+        }
         "GET" => browser.get(path).await,
         "POST" => browser.post(path, &[]).await,
         method => panic!("a method that no row has had so far: {method}"),
@@ -32,6 +42,9 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
     let h = Harness::with(Kind::Sqlite, |config| config.security_contact = Some("mailto:security@example.org".to_owned())).await;
     let (contact, course) = h.entitled("ada@example.org").await;
     let (admin, learner, anonymous) = (h.admin("chief@example.org").await, h.learner(&contact).await, h.anonymous());
+    let group = community(&h, "makers").await;
+    h.grant(contact.id, group.offer, Term::Active).await;
+    appoint(&h, group.id, contact.id, GroupRole::Member).await;
     let import = admin.handle.upload_contacts("list.csv", b"email\nada@example.org\n".to_vec()).await.expect("a file that can be read");
     let upload = service::files::Upload { lesson: course.first, kind: domain::FileKind::Attachment, name: "a.txt".to_owned(), lang: String::new() };
     let body = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"a picture in words"))]);

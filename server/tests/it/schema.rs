@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use domain::AdminSessionId;
 use domain::contact::RequestKind;
+use domain::{AdminSessionId, GroupRole};
 use futures_util::FutureExt as _;
 use store::Backend;
 
+use crate::actors::Learner;
+use crate::communities::{Community, about, community, member, write};
 use crate::database::{columns, lines, tables};
 use crate::harness::{Harness, Kind, both_databases};
+use crate::world::Term;
 
 both_databases!(a_contact_takes_everything_of_theirs_along);
 
@@ -29,12 +32,27 @@ async fn rows_of(h: &Harness, contact: domain::ContactId) -> BTreeMap<String, i6
     rows
 }
 
+/// Writes something into every table of a community that keeps what a contact does.
+async fn takes_part(h: &Harness, contact: &store::contacts::Contact, learner: &Learner, group: &Community, post: &str) {
+    h.grant(contact.id, group.offer, Term::Active).await;
+    let (channel, id) = (group.backroom, contact.id);
+    h.write(move |conn| async move { store::communities::channels::let_in(conn, channel, id).await }.boxed()).await;
+    write(learner, group, "talk", "Here I am").await;
+    for (function, more) in [("write-comment", ("body", "A comment")), ("react", ("emoji", "like")), ("report", ("reason", "A reason"))] {
+        assert_eq!(about(learner, function, group, post, &[more]).await.status, 200, "{function}");
+    }
+}
+
 async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
     let (other, _) = h.entitled("bob@example.org").await;
     let admin = h.admin("chief@example.org").await;
+    let group = community(h, "makers").await;
+    let (_, writer) = member(h, &group, "writer@example.org", GroupRole::Member).await;
+    let post = write(&writer, &group, "talk", "Hello").await;
     for contact in [&contact, &other] {
-        h.learner(contact).await;
+        let learner = h.learner(contact).await;
+        takes_part(h, contact, &learner, &group, &post).await;
         let (id, product, lesson, now) = (contact.id, course.id, course.first, h.clock.now());
         let (kind, destination) = (RequestKind::Access, "home".to_owned());
         let request = store::access_requests::Request { id: h.id(), contact_id: id, kind, destination, created_at: now, handled_at: None };
@@ -55,7 +73,7 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
         .await;
     }
     let before = rows_of(h, contact.id).await;
-    assert!(before.len() >= 10 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
+    assert!(before.len() >= 18 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
     let others = rows_of(h, other.id).await;
 
     admin.handle.delete_contact(contact.id).await.expect("deleted");

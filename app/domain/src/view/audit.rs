@@ -66,6 +66,17 @@ crate::word::words! {
         LessonReset = "progress.lesson_reset",
         CourseReset = "progress.course_reset",
         ProgressExported = "progress.exported",
+        GroupCreated = "group.created",
+        GroupChanged = "group.changed",
+        GroupDeleted = "group.deleted",
+        GroupsReordered = "groups.reordered",
+        ChannelCreated = "channel.created",
+        ChannelChanged = "channel.changed",
+        ChannelDeleted = "channel.deleted",
+        MemberChanged = "member.changed",
+        PostWritten = "post.written",
+        PostModerated = "post.moderated",
+        ReportHandled = "report.handled",
     }
 }
 

@@ -26,6 +26,8 @@ pub struct PreFlight {
     pub products: Vec<ReachableProduct>,
     /// Menu entries they find: slug and labels, the English one first.
     pub menus: Vec<(String, [String; 2])>,
+    /// Groups they open: slug, title.
+    pub groups: Vec<(String, String)>,
     /// Links of the contact that work now: what Regenerate would kill.
     pub live_links: u32,
     /// The newest of them, to copy again.

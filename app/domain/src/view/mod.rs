@@ -3,10 +3,12 @@
 pub mod admins;
 pub mod audit;
 pub mod branding;
+pub mod communities;
 pub mod contacts;
 pub mod courses;
 pub mod dashboard;
 pub mod files;
+pub mod groups;
 pub mod imports;
 pub mod jobs;
 pub mod learning;

@@ -61,6 +61,7 @@ fn TopBar() -> impl IntoView {
                         <a href="/admin/portal/settings" aria-current=settings><Icon name="settings" />{t.settings}</a>
                         <hr />
                         <a href="/admin/courses" aria-current=here("/admin/courses")><Icon name="book" />{t.courses}</a>
+                        <a href="/admin/communities" aria-current=here("/admin/communities")><Icon name="users" />{t.communities}</a>
                         <a href="/admin/offers" aria-current=here("/admin/offers")><Icon name="gift" />{t.offers}</a>
                     </div>
                 </details>

@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn knows_what_is_behind_the_door() {
-        for path in ["/courses", "/courses/a/lessons/b", "/menu/calendar", "/account"] {
+        for path in ["/courses", "/courses/a/lessons/b", "/communities/a", "/menu/calendar", "/account"] {
             assert!(is_inside(path), "{path}");
         }
         for path in ["/sign-in", "/", "/coursesx", "/nothing-here"] {

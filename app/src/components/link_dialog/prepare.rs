@@ -55,7 +55,12 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
                 })}
                 <div class="field">
                     <label for="destination">{t.links().leads_to}</label>
-                    <Destinations products=flight.products.clone() menus=flight.menus.clone() chosen=place.destination.clone() />
+                    <Destinations
+                        products=flight.products.clone()
+                        groups=flight.groups.clone()
+                        menus=flight.menus.clone()
+                        chosen=place.destination.clone()
+                    />
                 </div>
                 <WillSee flight />
             </div>
@@ -69,9 +74,14 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
     }
 }
 
-/// Home, Courses, and every menu entry, product and lesson the contact can reach.
+/// Home, Courses, Communities, and every menu entry, product, lesson and group the contact can reach.
 #[component]
-fn Destinations(products: Vec<ReachableProduct>, menus: Vec<(String, [String; 2])>, chosen: Destination) -> impl IntoView {
+fn Destinations(
+    products: Vec<ReachableProduct>,
+    groups: Vec<(String, String)>,
+    menus: Vec<(String, [String; 2])>,
+    chosen: Destination,
+) -> impl IntoView {
     let words = use_words();
     let t = words.links();
     let menus = menus.into_iter().map(|(slug, [english, french])| (slug, if words.lang == Lang::Fr { french } else { english }));
@@ -90,6 +100,12 @@ fn Destinations(products: Vec<ReachableProduct>, menus: Vec<(String, [String; 2]
                     </optgroup>
                 }
             }).collect_view()}
+            {(!groups.is_empty()).then(|| view! {
+                <optgroup label=words.common().communities>
+                    {option(Destination::Communities, t.all_communities.to_owned())}
+                    {groups.into_iter().map(|(slug, title)| option(Destination::Group(slug), title)).collect_view()}
+                </optgroup>
+            })}
         </select>
     }
 }
@@ -100,7 +116,7 @@ fn WillSee(flight: PreFlight) -> impl IntoView {
     let t = use_words();
     let n = |n: usize| domain::count(n);
     let more = flight.products.len().saturating_sub(NAMED);
-    let nothing = flight.products.is_empty();
+    let nothing = flight.products.is_empty() && flight.groups.is_empty();
     view! {
         <section class="preflight" aria-labelledby="will-see">
             <h3 id="will-see">{fill(t.links().will_see, &[("name", &flight.contact.name)])}</h3>
@@ -115,6 +131,7 @@ fn WillSee(flight: PreFlight) -> impl IntoView {
                     <li><Icon name="book" />{product.title}<small>{t.count(n(product.lessons.len()), t.links().lesson, t.links().lessons)}</small></li>
                     {product.waiting.into_iter().map(|(title, gate)| view! { <li><Icon name="clock" />{title}<small>{t.opens_for(gate)}</small></li> }).collect_view()}
                 }).collect_view()}
+                {flight.groups.into_iter().map(|(_, title)| view! { <li><Icon name="users" />{title}</li> }).collect_view()}
             </ul>
             {(more > 0).then(|| view! { <p class="hint">{t.count(n(more), t.links().more_course, t.links().more_courses)}</p> })}
             {nothing.then(|| view! { <p class="hint">{t.links().no_course_yet}</p> })}

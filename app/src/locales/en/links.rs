@@ -19,6 +19,7 @@ crate::locales::words! { Links {
     contact_joined: "Joined",
     contact_disabled: "Disabled",
     leads_to: "Leads to",
+    all_communities: "All communities",
     home: "Portal home",
     courses: "Courses",
     menu_entry: "Menu: {label}",

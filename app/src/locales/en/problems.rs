@@ -40,7 +40,7 @@ crate::locales::words! { Problems {
     file_mismatch: "What is in this file is not what its name says. Save it anew in the right format and try again.",
     captions: "No captions were found in this file. Choose a WebVTT (.vtt) or SubRip (.srt) file in UTF-8.",
     csv: "This file cannot be read as CSV. Save it as CSV (UTF-8) and try again.",
-    empty_offer: "Put at least one course into the offer before publishing it.",
+    empty_offer: "Put at least one course or community into the offer before publishing it.",
     slug_taken: "Another one has this address already.",
     in_use: "Something else still depends on this.",
     draft: "This is a draft. Publish it first.",
@@ -48,4 +48,8 @@ crate::locales::words! { Problems {
     past_date: "Choose today or a later day.",
     closed: "This lesson is not open yet.",
     nesting: "Categories stand in one another one level deep. Choose one that stands in no other.",
+    banned: "You can no longer take part in this community. If you think that this is a mistake, write to your trainer.",
+    looking_on: "You only look on here: nothing was written.",
+    muted: "The moderators have taken your right to write in this community. You can still read everything.",
+    unknown_contact: "No contact has this address. Check it, or add the contact first.",
 } }

@@ -21,6 +21,7 @@ pub const WORDS: Links = Links {
     contact_joined: "Inscrit",
     contact_disabled: "Désactivé",
     leads_to: "Mène à",
+    all_communities: "Toutes les communautés",
     home: "Accueil du portail",
     courses: "Formations",
     menu_entry: "Menu\u{a0}: {label}",

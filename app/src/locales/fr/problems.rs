@@ -50,4 +50,8 @@ pub const WORDS: Problems = Problems {
     past_date: "Choisissez aujourd’hui ou un jour à venir.",
     closed: "Cette leçon n’est pas encore ouverte.",
     nesting: "Les catégories s’imbriquent sur un seul niveau. Choisissez-en une qui n’est dans aucune autre.",
+    banned: "Vous ne pouvez plus participer à cette communauté. Si vous pensez qu’il s’agit d’une erreur, écrivez à votre formateur.",
+    looking_on: "Ici, vous ne faites que regarder : rien n’a été écrit.",
+    muted: "Les modérateurs vous ont retiré le droit d’écrire dans cette communauté. Vous pouvez toujours tout lire.",
+    unknown_contact: "Aucun contact n’a cette adresse. Vérifiez-la ou ajoutez d’abord le contact.",
 };

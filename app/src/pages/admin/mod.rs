@@ -3,6 +3,8 @@
 pub mod account;
 pub mod audit;
 pub mod branding;
+pub mod communities;
+pub mod community;
 pub mod contact;
 pub mod contact_edit;
 pub mod contact_import;

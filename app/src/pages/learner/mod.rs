@@ -1,6 +1,10 @@
 //! Learners' pages, one file a route.
 
 pub mod account;
+pub mod communities;
+pub mod community;
+pub mod community_members;
+pub mod community_post;
 pub mod courses;
 pub mod lesson;
 pub mod menu;

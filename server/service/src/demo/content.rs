@@ -170,7 +170,7 @@ pub fn file(course: &str, name: &str) -> Result<&'static [u8]> {
     FILES.get_file(&path).map(File::contents).ok_or_else(|| broken(&path, "is missing"))
 }
 
-fn parse<T: DeserializeOwned>(path: &str) -> Result<T> {
+pub(super) fn parse<T: DeserializeOwned>(path: &str) -> Result<T> {
     toml::from_str(text(path)?).map_err(|error| broken(path, &error.to_string()))
 }
 

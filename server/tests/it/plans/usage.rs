@@ -4,11 +4,13 @@ use std::collections::{BTreeSet, VecDeque};
 
 use domain::view::audit::Action;
 use domain::view::contacts::ContactSort;
+use futures_util::FutureExt as _;
 
 use super::seed::hex;
 use crate::actors::Browser;
 use crate::authorisation::admin_paths;
 use crate::harness::Harness;
+use crate::world::Term;
 
 /// Addresses on a page that lead through a list: those with that parameter.
 fn further(html: &str, parameter: &str) -> Vec<String> {
@@ -48,6 +50,43 @@ fn learners_of(product: &str, contact: &str) -> Vec<String> {
         }
     }
     pages
+}
+
+/// Does everything that is done in communities.
+async fn talk(h: &Harness, contact: &store::contacts::Contact, learner: &Browser) {
+    let offer = h.offer("Rooms", &[]).await;
+    let group: domain::GroupId = hex('u', 8).parse().expect("an id");
+    h.write(move |conn| async move { store::communities::groups::set_in_offer(conn, offer, &[group]).await }.boxed()).await;
+    h.grant(contact.id, offer, Term::Active).await;
+    // The seeded channel 8 and its post 7.
+    let (page, post) = ("/communities/group-8", hex('w', 7));
+    let pages = [page.to_owned(), format!("{page}/channel-8"), format!("{page}/members"), format!("{page}/posts/{post}"), "/communities".to_owned()];
+    visit(learner, pages.to_vec()).await;
+    let member = hex('c', 8);
+    let place = [("group", "group-8"), ("post", post.as_str()), ("comment", ""), ("parent", "")];
+    let text = [("title", ""), ("body", "Words")];
+    let admin = h.admin("moderator@example.org").await;
+    for (browser, function, more) in [
+        (learner, "write-post", &[("channel", "channel-8"), text[0], text[1]][..]),
+        (learner, "write-comment", &text[1..]),
+        (learner, "react", &[("emoji", "like")]),
+        (learner, "react", &[("emoji", "like")]),
+        (learner, "report", &[("reason", "A reason")]),
+        (&admin.browser, "moderate", &[("deed", "pin")]),
+        (&admin.browser, "moderate", &[("deed", "unpin")]),
+        (&admin.browser, "change-member", &[("contact", member.as_str()), ("change", "mute")]),
+    ] {
+        let form: Vec<(&str, &str)> = place.iter().chain(more).copied().collect();
+        let answer = browser.call(&format!("communities/{function}"), &form).await;
+        assert!(answer.status < 400, "{function}: {} {}", answer.status, answer.body);
+    }
+    visit(&admin, vec![page.to_owned(), format!("{page}/members"), format!("{page}/posts/{post}"), "/communities".to_owned()]).await;
+    visit(&admin, vec![format!("/admin/communities/{}", hex('u', 8)), "/admin/communities".to_owned()]).await;
+    let secret = learner.cookie("latchkey").expect("a session");
+    let reader = h.portal.learner(&secret).await.expect("the database answers").expect("a learner");
+    let mut listening = reader.listen("group-8").await.expect("their group");
+    h.portal.hang_up();
+    assert_eq!(listening.next().await, None);
 }
 
 /// Does everything that people do.
@@ -98,6 +137,7 @@ pub async fn use_the_portal(h: &Harness) {
         assert!(answer.status < 400, "{function}: {} {}", answer.status, answer.body);
     }
     let learner = h.learner(&contact).await;
+    talk(h, &contact, &learner).await;
     learner.call("session/sign-out", &[]).await;
     h.clock.advance(domain::time::Span::minutes(10));
     admin.get("/courses").await;
