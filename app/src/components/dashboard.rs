@@ -104,7 +104,7 @@ fn GrantForm(request: RequestId, name: String, fitting: Option<(OfferId, String)
         }
         None if grantable.is_empty() => return ().into_any(),
         None => view! {
-            <select name="offer" required=true aria-label=named(t.offer_for)><OfferOptions offers=grantable /></select>
+            <select class="grow" name="offer" required=true aria-label=named(t.offer_for)><OfferOptions offers=grantable /></select>
             <button class="button small" aria-label=named(t.grant_chosen_to)><Icon name="gift" />{t.grant_chosen}</button>
         }
         .into_any(),

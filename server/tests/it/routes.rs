@@ -76,8 +76,7 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
         }
     }
     for (method, path, _) in ROUTES.iter().filter(|(method, ..)| *method == "GET") {
-        let (status, _) =
-            h.raw(format!("DELETE {} HTTP/1.0\r\nHost: x\r\nOrigin: {}\r\n\r\n", filled(path, &import, &file, &course), h.base).as_bytes()).await;
+        let (status, _) = h.raw(format!("DELETE {} HTTP/1.0\r\nHost: x\r\nOrigin: {}\r\n\r\n", filled(path, &import, &file, &course), h.base).as_bytes()).await;
         assert_eq!(status, Some(405), "{method} {path} takes nothing else");
     }
     h.finish().await;

@@ -76,12 +76,7 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
 
 /// Home, Courses, Communities, and every menu entry, product, lesson and group the contact can reach.
 #[component]
-fn Destinations(
-    products: Vec<ReachableProduct>,
-    groups: Vec<(String, String)>,
-    menus: Vec<(String, [String; 2])>,
-    chosen: Destination,
-) -> impl IntoView {
+fn Destinations(products: Vec<ReachableProduct>, groups: Vec<(String, String)>, menus: Vec<(String, [String; 2])>, chosen: Destination) -> impl IntoView {
     let words = use_words();
     let t = words.links();
     let menus = menus.into_iter().map(|(slug, [english, french])| (slug, if words.lang == Lang::Fr { french } else { english }));

@@ -54,7 +54,7 @@ impl std::str::FromStr for Place {
         let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         let is_name = (3..=63).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b));
         let prefix = prefix.trim_end_matches('/');
-        let is_prefix = prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._/".contains(&b)) && !prefix.contains("//");
+        let is_prefix = prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._/".contains(&b)) && !prefix.starts_with('/') && !prefix.contains("//");
         if is_name && is_prefix { Ok(Self::Bucket { name: name.to_owned(), prefix: prefix.to_owned() }) } else { Err(wrong()) }
     }
 }
