@@ -42,11 +42,6 @@ export const zoe = { name: 'Zoë Marchbanks', email: 'zoe.marchbanks@example.com
 /** A coach in London, phone +447700900819, with Workshop Month only. */
 export const kwame = { name: 'Kwame Boateng', email: 'kwame.boateng@example.com' };
 
-/** With Maker Essentials and Workshop Month; half-way through. */
-export const priya = { name: 'Priya Nandakumar', email: 'priya.nandakumar@example.com' };
-/** With Workshop Month only. */
-export const edmund = { name: 'Edmund Brathwaite', email: 'edmund.brathwaite@example.com' };
-
 /** With Maker Essentials and Workshop Month. */
 export const ruth = { name: 'Ruth Ashdown', email: 'ruth.ashdown@example.com' };
 /** The same, and everything is completed. */

@@ -145,9 +145,8 @@ fn for_a_page() -> bool {
 pub const fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound => StatusCode::NOT_FOUND,
-        Problem::Banned => StatusCode::FORBIDDEN,
         Problem::SignIn => StatusCode::UNAUTHORIZED,
-        Problem::Closed(_) => StatusCode::FORBIDDEN,
+        Problem::Banned | Problem::Closed(_) => StatusCode::FORBIDDEN,
         Problem::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Conflict => StatusCode::CONFLICT,
         Problem::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,

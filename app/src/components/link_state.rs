@@ -51,7 +51,6 @@ pub fn destination_text(t: Words, row: &LinkRow) -> String {
     match row.destination {
         Destination::Home => t.links().home.to_owned(),
         Destination::Courses => t.links().courses.to_owned(),
-        Destination::Product(_) | Destination::Lesson(..) => row.titles.join(" › "),
         Destination::Menu(_) => in_language(t, &row.titles).to_owned(),
         Destination::Communities => t.common().communities.to_owned(),
         Destination::Product(_) | Destination::Lesson(..) | Destination::Group(_) | Destination::Post(..) => row.titles.join(" › "),

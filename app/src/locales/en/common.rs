@@ -54,7 +54,6 @@ crate::locales::words! { Common {
     menu: "Menu",
     new_window: "opens in a new window",
     offers: "Offers",
-    communities: "Communities",
     contacts: "Contacts",
     audit_log: "Audit log",
     security: "Password and security",

@@ -56,7 +56,6 @@ pub const WORDS: Common = Common {
     menu: "Menu",
     new_window: "s’ouvre dans une nouvelle fenêtre",
     offers: "Offres",
-    communities: "Communautés",
     contacts: "Contacts",
     audit_log: "Journal d’audit",
     security: "Mot de passe et sécurité",

@@ -2,7 +2,7 @@
 
 use domain::view::learning::{CourseCard, Grid, NoAccess, Resume};
 use domain::view::viewer::Who;
-use domain::{GrantState, Publication};
+use domain::{GrantState, Module, Publication};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -120,7 +120,7 @@ fn Nothing(nothing: NoAccess, ask: ServerAction<AskForAccess>) -> impl IntoView 
         <section class="card no-access">
             <div class="empty"><Icon name="key" /><h2>{t.nothing_title}</h2><p>{reason}</p></div>
             {(!nothing.grants.is_empty()).then(|| view! { <Accesses grants=nothing.grants /> })}
-            {use_viewer().communities.then(|| view! { <a class="button block" href="/communities"><Icon name="users" />{communities}</a> })}
+            {use_viewer().header.areas.contains(&Module::Communities).then(|| view! { <a class="button block" href="/communities"><Icon name="users" />{communities}</a> })}
             {if nothing.asked {
                 view! { <Notice tone=Tone::Success><p>{t.asked}</p></Notice> }.into_any()
             } else if let Who::Preview { name, .. } = use_viewer().who {
