@@ -7,10 +7,10 @@ use domain::view::contacts::ContactSort;
 use futures_util::FutureExt as _;
 
 use super::seed::hex;
-use crate::actors::Browser;
+use crate::actors::{Admin, Browser};
 use crate::authorisation::admin_paths;
 use crate::harness::Harness;
-use crate::world::Term;
+use crate::world::{Course, Term};
 
 /// Addresses on a page that lead through a list: those with that parameter.
 fn further(html: &str, parameter: &str) -> Vec<String> {
@@ -89,22 +89,9 @@ async fn talk(h: &Harness, contact: &store::contacts::Contact, learner: &Browser
     assert_eq!(listening.next().await, None);
 }
 
-/// Does everything that people do.
-pub async fn use_the_portal(h: &Harness) {
-    let (contact, course) = h.entitled("ada@example.org").await;
-    let admin = h.admin("chief@example.org").await;
-    let entry = [
-        ("form[label_en]", "Calendar"),
-        ("form[icon]", "calendar"),
-        ("form[url]", "https://calendar.example.org/"),
-        ("form[opens]", "embedded"),
-        ("form[audience]", "everyone"),
-    ];
-    assert!(admin.call("menus/create", &entry).await.status < 400);
-    let (ours, seeded) = (contact.id.to_string(), hex('c', 78));
-    let (product, category, lesson, offer, file) = (hex('p', 7), hex('k', 7), hex('l', 7), hex('o', 7), hex('f', 7));
-
-    let learner = h.learner(&contact).await;
+/// Does everything that is done in courses.
+async fn learn(h: &Harness, contact: &store::contacts::Contact, course: &Course, admin: &Admin) {
+    let learner = h.learner(contact).await;
     let film = service::files::Upload { lesson: course.first, kind: domain::FileKind::Video, name: "a.webm".to_owned(), lang: String::new() };
     let bytes = bytes::Bytes::from_static(b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm");
     for _ in 0..2 {
@@ -136,6 +123,24 @@ pub async fn use_the_portal(h: &Harness) {
         let answer = learner.call(function, &form).await;
         assert!(answer.status < 400, "{function}: {} {}", answer.status, answer.body);
     }
+}
+
+/// Does everything that people do.
+pub async fn use_the_portal(h: &Harness) {
+    let (contact, course) = h.entitled("ada@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    let entry = [
+        ("form[label_en]", "Calendar"),
+        ("form[icon]", "calendar"),
+        ("form[url]", "https://calendar.example.org/"),
+        ("form[opens]", "embedded"),
+        ("form[audience]", "everyone"),
+    ];
+    assert!(admin.call("menus/create", &entry).await.status < 400);
+    let (ours, seeded) = (contact.id.to_string(), hex('c', 78));
+    let (product, category, lesson, offer, file) = (hex('p', 7), hex('k', 7), hex('l', 7), hex('o', 7), hex('f', 7));
+
+    learn(h, &contact, &course, &admin).await;
     let learner = h.learner(&contact).await;
     talk(h, &contact, &learner).await;
     learner.call("session/sign-out", &[]).await;
