@@ -57,3 +57,13 @@ export const oceane = { name: 'Océane Lefrançois', email: 'oceane.lefrancois@e
 /** In the middle of it. */
 export const lucie = { name: 'Lucie Fontanel', email: 'lucie.fontanel@example.net' };
 export const fatoumata = { name: 'Fatoumata Cissé', email: 'fatoumata.cisse@example.org' };
+
+// For quizzes and certificates.
+export const imogen = { name: 'Imogen Thackeray-Lowe', email: 'imogen.thackeray@example.com' };
+
+// For comments; both with Maker Essentials.
+export const priya = { name: 'Priya Nandakumar', email: 'priya.nandakumar@example.com' };
+export const carmen = {
+  name: 'María del Carmen Francisca Inmaculada Fernández de Córdoba y Santillán de la Vega',
+  email: 'mcarmen.fernandezdecordoba@example.org',
+};

@@ -12,7 +12,7 @@ use domain::view::viewer::Refused;
 use http::{HeaderMap, Uri, header};
 
 /// The functions whose forms come back: none of them is given a password, a code or a file.
-const KEPT: [&str; 8] = [
+const KEPT: [&str; 10] = [
     "/fn/contacts/create",
     "/fn/contacts/change",
     "/fn/courses/create",
@@ -21,6 +21,8 @@ const KEPT: [&str; 8] = [
     "/fn/offers/create",
     "/fn/offers/change",
     "/fn/settings/change",
+    "/fn/quizzes/set",
+    "/fn/comments/write",
 ];
 /// Bytes of a form at most; a longer one is lost. As base64 in a cookie it leaves room for the answer's other headers within the
 /// 4 KiB that nginx takes (`proxy_buffer_size`).

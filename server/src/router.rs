@@ -76,6 +76,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/admin/contacts/export.csv", get(files::export_contacts))
         .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
         .route("/files/covers/{name}", get(files::cover))
+        .route("/files/certificates/{name}", get(files::certificate))
         .route("/l/{token}", get(enter::open))
         .route("/enter", get(enter::show));
     let enter_form = Router::new().route("/enter", post(enter::enter)).route_layer(from_fn(middleware::plain_form)).layer(RequestBodyLimitLayer::new(8 << 10));

@@ -76,4 +76,12 @@ ids! {
     AuditId,
     /// A contact's request for a fresh link or for access.
     RequestId,
+    /// One question of a lesson's quiz.
+    QuestionId,
+    /// One try at a quiz.
+    AttemptId,
+    /// One comment below a lesson.
+    CommentId,
+    /// A certificate of completion.
+    CertificateId,
 }

@@ -3,6 +3,8 @@
 //! Start with [`ids`]; [`link`] and [`grant`] hold the states everything turns on; the modules under [`view`] are what
 //! pages are made of.
 
+pub mod certificate;
+pub mod comment;
 pub mod contact;
 pub mod destination;
 pub mod email;
@@ -12,12 +14,14 @@ pub mod lang;
 pub mod link;
 pub mod phone;
 pub mod problem;
+pub mod quiz;
 pub mod text;
 pub mod time;
 pub mod video;
 pub mod view;
 mod word;
 
+pub use certificate::CertificateNumber;
 pub use contact::ContactState;
 pub use destination::Destination;
 pub use email::EmailAddress;
@@ -27,6 +31,7 @@ pub use lang::Lang;
 pub use link::{LinkPurpose, LinkState};
 pub use phone::Phone;
 pub use problem::{Invalid, Problem};
+pub use quiz::{Mark, QuestionKind};
 pub use time::Timestamp;
 pub use word::Publication;
 

@@ -67,6 +67,10 @@ pub enum Invalid {
     AlreadyGranted,
     /// The day is over already.
     PastDate,
+    /// A lesson with a quiz is completed by passing it.
+    QuizFirst,
+    /// The quiz is over: passed, or no try is left.
+    QuizOver,
 }
 
 impl From<Invalid> for Problem {

@@ -4,6 +4,8 @@
 pub mod access;
 pub mod admins;
 pub mod audit;
+pub mod certificates;
+pub mod comments;
 pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod cookies;
@@ -15,5 +17,6 @@ pub mod learning;
 pub mod links;
 pub mod offers;
 pub mod prefs;
+pub mod quizzes;
 pub mod session;
 pub mod settings;

@@ -2,6 +2,9 @@
 
 pub mod avatar;
 pub mod brand;
+pub mod certificate_facts;
+pub mod certificates_card;
+pub mod comments;
 pub mod contact_aside;
 pub mod contact_fields;
 pub mod contact_picker;

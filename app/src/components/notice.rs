@@ -70,6 +70,8 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::Draft => p.draft,
             Invalid::AlreadyGranted => p.already_granted,
             Invalid::PastDate => p.past_date,
+            Invalid::QuizFirst => p.quiz_first,
+            Invalid::QuizOver => p.quiz_over,
         }
         .to_owned(),
     }

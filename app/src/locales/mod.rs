@@ -80,6 +80,8 @@ areas! {
     admins: Admins,
     audit: Audit,
     builder: Builder,
+    certificates: Certificates,
+    comments: Comments,
     common: Common,
     contacts: Contacts,
     dashboard: Dashboard,
@@ -88,6 +90,7 @@ areas! {
     links: Links,
     offers: Offers,
     problems: Problems,
+    quizzes: Quizzes,
     settings: Settings,
 }
 

@@ -27,6 +27,9 @@ pub fn LearnerApp() -> impl IntoView {
                     <Route path=path!("/courses") view=learner::courses::CoursesPage ssr=SsrMode::Async />
                     <Route path=path!("/courses/:product") view=learner::product::ProductPage ssr=SsrMode::Async />
                     <Route path=path!("/courses/:product/lessons/:lesson") view=learner::lesson::LessonPage ssr=SsrMode::Async />
+                    <Route path=path!("/courses/:product/lessons/:lesson/quiz") view=learner::quiz::QuizPage ssr=SsrMode::Async />
+                    <Route path=path!("/courses/:product/certificate") view=learner::certificate::CertificatePage ssr=SsrMode::Async />
+                    <Route path=path!("/certificates/:number") view=learner::verify::VerifyPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=learner::account::AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=learner::sign_in::SignInPage ssr=SsrMode::Async />
                 </Routes>
@@ -59,6 +62,8 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/courses/new") view=admin::course_new::CourseNewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/courses/:id") view=admin::course::CoursePage ssr=SsrMode::Async />
                     <Route path=path!("/admin/courses/:id/lessons/:lesson") view=admin::lesson::LessonPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses/:id/lessons/:lesson/quiz") view=admin::quiz::QuizPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/comments") view=admin::comments::CommentsPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers") view=admin::offers::OffersPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers/new") view=admin::offer_new::OfferNewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers/:id") view=admin::offer::OfferPage ssr=SsrMode::Async />

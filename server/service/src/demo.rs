@@ -1,7 +1,9 @@
 //! The demo content: a believable training business, loaded through the same functions an admin uses. It is `demo/`, which
 //! is part of the program: `demo.toml` (the portal, offers, contacts) and one folder a course. [`content`] reads it.
 
+mod comments;
 mod content;
+mod quiz;
 
 use std::collections::HashMap;
 
@@ -11,6 +13,7 @@ use domain::view::settings::PortalSettings;
 use domain::{Invalid, LessonId, OfferId, ProductId, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use store::Conn;
+use store::certificates::Terms;
 use store::contacts::Contact;
 use store::courses::{Category, Lesson, Product};
 use store::grants::Grant;
@@ -57,7 +60,8 @@ struct Loading {
 }
 
 impl Loading {
-    async fn everything(&self, conn: &mut Conn, content: Content) -> Result<()> {
+    async fn everything(&self, conn: &mut Conn, mut content: Content) -> Result<()> {
+        let said = comments::taken(&mut content.courses);
         let old = settings::read(conn).await?;
         let portal = PortalSettings { name: content.portal_name, welcome_en: content.welcome.en, welcome_fr: content.welcome.fr, ..old };
         settings::write(conn, &portal).await?;
@@ -73,6 +77,9 @@ impl Loading {
         }
         for (n, person) in (0..).zip(content.contacts) {
             self.person(conn, n, person, &loaded).await?;
+        }
+        for (course, lesson, said) in said {
+            self.say(conn, &course, &lesson, said).await?;
         }
         Ok(())
     }
@@ -91,11 +98,15 @@ impl Loading {
             created_at: self.ago(400, 0),
         };
         store::courses::insert_product(conn, &product).await?;
+        if let Some(issuer) = course.certificate {
+            store::certificates::set_terms(conn, &Terms { product_id: product.id, issuer }).await?;
+        }
         let mut visible = Vec::new();
         for (position, part) in (0..).zip(course.categories) {
             let category = Category { id: self.portal.new_id(), product_id: product.id, title: part.title, position };
             store::courses::insert_category(conn, &category).await?;
             for (position, lesson) in (0..).zip(part.lessons) {
+                let quiz = lesson.quiz;
                 let lesson = Lesson {
                     id: self.portal.new_id(),
                     product_id: product.id,
@@ -109,6 +120,9 @@ impl Loading {
                     position,
                 };
                 store::courses::insert_lesson(conn, &lesson).await?;
+                if let Some(quiz) = quiz {
+                    quiz.load(&self.portal, conn, lesson.id).await?;
+                }
                 if product.state == Publication::Published && lesson.state == Publication::Published {
                     visible.push(lesson.id);
                 }

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use domain::contact::RequestKind;
 use domain::time::Span;
 use domain::view::learning::{CourseCard, CourseView, Grid, LessonRef, LessonView, NoAccess, OutlineItem, Resume, Section, Steps};
-use domain::{ContactId, GrantState, Lang, LessonId, Problem, ProductId, Publication, Timestamp};
+use domain::view::quizzes::QuizHint;
+use domain::{ContactId, GrantState, Invalid, Lang, LessonId, Problem, ProductId, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::courses::{Category, Lesson, LessonHead, Product};
@@ -61,10 +62,15 @@ impl AsLearner {
         let mut conn = self.portal.store.read().await?;
         let product = self.open_product(&mut conn, product).await?;
         let (outline, progress) = self.outline(&mut conn, product.id).await?;
+        let certificate = match self.contact() {
+            Some(contact) => crate::certificates::is_due(&mut conn, contact, product.id, outline.steps(&progress)).await?,
+            None => false,
+        };
         Ok(CourseView {
             course: card(&product, outline.steps(&progress)),
             next: outline.next(&progress),
             begun: !progress.is_empty(),
+            certificate,
             sections: outline.sections(&progress),
         })
     }
@@ -76,6 +82,7 @@ impl AsLearner {
         let product = self.open_product(&mut conn, product).await?;
         let lesson = self.open_lesson(&mut conn, product.id, lesson).await?;
         let (outline, progress) = self.outline(&mut conn, product.id).await?;
+        let questions = number(store::quizzes::asked(&mut conn, lesson.id).await?);
         drop(conn);
         let mine = progress.iter().find(|row| row.lesson_id == lesson.id);
         if let Some(contact) = self.acting()
@@ -98,6 +105,7 @@ impl AsLearner {
             html: crate::markdown::to_html(&lesson.body),
             video: lesson.video_url.as_deref().and_then(domain::video::player),
             completed: mine.is_some_and(|row| row.completed_at.is_some()),
+            quiz: (questions > 0).then_some(QuizHint { questions }),
             previous: place.checked_sub(1).map(|before| reference(order[before])),
             next: order.get(place + 1).map(|head| reference(head)),
             sections: outline.sections(&progress),
@@ -108,6 +116,9 @@ impl AsLearner {
     }
 
     /// Marks a lesson as completed, or not. An admin who looks on changes nothing.
+    ///
+    /// # Errors
+    /// `Invalid::QuizFirst` for a lesson with a quiz: passing it is what completes it.
     pub async fn complete(&self, product: &str, lesson: &str, done: bool) -> Result<()> {
         let (me, product, lesson) = (self.clone(), product.to_owned(), lesson.to_owned());
         self.portal
@@ -117,8 +128,14 @@ impl AsLearner {
                     let now = me.portal.now();
                     let product = me.open_product(conn, &product).await?;
                     let lesson = me.open_lesson(conn, product.id, &lesson).await?;
+                    if store::quizzes::asked(conn, lesson.id).await? > 0 {
+                        return Err(Invalid::QuizFirst.into());
+                    }
                     if let Some(contact) = me.acting() {
                         store::progress::set_completed(conn, contact, product.id, lesson.id, now, done.then_some(now)).await?;
+                        if done {
+                            crate::certificates::issue_if_earned(&me.portal, conn, contact, &product).await?;
+                        }
                     }
                     Ok::<_, Error>(())
                 }
@@ -128,7 +145,7 @@ impl AsLearner {
     }
 
     /// The product with that slug, if the reader may see it now.
-    async fn open_product(&self, conn: &mut Conn, slug: &str) -> Result<Product> {
+    pub(crate) async fn open_product(&self, conn: &mut Conn, slug: &str) -> Result<Product> {
         let product = store::courses::product_by_slug(conn, slug).await?.ok_or(Problem::NotFound)?;
         let open = match self.contact() {
             Some(contact) => product.state == Publication::Published && store::grants::is_entitled(conn, contact, product.id, self.portal.now()).await?,
@@ -138,9 +155,16 @@ impl AsLearner {
     }
 
     /// The lesson of an open product, if the reader may see it.
-    async fn open_lesson(&self, conn: &mut Conn, product: ProductId, slug: &str) -> Result<Lesson> {
+    pub(crate) async fn open_lesson(&self, conn: &mut Conn, product: ProductId, slug: &str) -> Result<Lesson> {
         let lesson = store::courses::lesson_by_slug(conn, product, slug).await?;
         Ok(lesson.filter(|lesson| self.sees_drafts() || lesson.state == Publication::Published).ok_or(Problem::NotFound)?)
+    }
+
+    /// The lesson that follows, if the reader may see one.
+    pub(crate) async fn lesson_after(&self, conn: &mut Conn, product: ProductId, lesson: LessonId) -> Result<Option<LessonRef>> {
+        let outline = Outline::load(conn, product, self.sees_drafts()).await?;
+        let next = outline.lessons().skip_while(|head| head.id != lesson).nth(1).map(reference);
+        Ok(next)
     }
 
     async fn outline(&self, conn: &mut Conn, product: ProductId) -> Result<(Outline, Vec<Progress>)> {

@@ -6,7 +6,9 @@
 
 pub mod admins;
 pub mod audit;
+pub mod certificates;
 pub mod clock;
+pub mod comments;
 mod contact_export;
 mod contact_files;
 pub mod contact_import;
@@ -28,6 +30,7 @@ mod paging;
 mod phones;
 mod portal;
 mod qr;
+pub mod quizzes;
 pub mod random;
 pub mod requests;
 pub mod sessions;

@@ -2,6 +2,7 @@
 //! called, every action there is must have been seen.
 
 mod courses;
+mod quizzes;
 
 use std::collections::BTreeSet;
 
@@ -43,6 +44,11 @@ const READS: &[&str] = &[
     "courses/load",
     "courses/load-lesson",
     "courses/preview",
+    "quizzes/edit",
+    "certificates/terms",
+    "certificates/of-contact",
+    "comments/newest",
+    "comments/are-on",
 ];
 
 /// Rows that change nothing that is worth a line: a file waits for its import, a grant to many goes on with what was written
@@ -112,6 +118,7 @@ async fn every_change_an_admin_makes_is_written_down(h: &Harness) {
     own_account(&mut log).await;
     log.does("settings/change", &settings(), Action::SettingsChanged).await;
     courses::build(&mut log).await;
+    quizzes::build(&mut log).await;
     contacts(&mut log).await;
     offers(&mut log).await;
     links(&mut log).await;

@@ -10,6 +10,7 @@ fn filled(path: &str, import: &str) -> String {
     match path {
         "/pkg/{*path}" => "/pkg/learner/index.html".to_owned(),
         "/files/covers/{name}" => "/files/covers/a.jpg".to_owned(),
+        "/files/certificates/{name}" => "/files/certificates/ABCD-EFGH-IJKL.pdf".to_owned(),
         "/l/{token}" => "/l/none".to_owned(),
         path => path.replace("{id}", import),
     }
@@ -26,7 +27,8 @@ async fn ask(browser: &Browser, method: &str, path: &str) -> Answer {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_36_every_route_answers_those_whom_its_row_names() {
     let h = Harness::with(Kind::Sqlite, |config| config.security_contact = Some("mailto:security@example.org".to_owned())).await;
-    let (contact, _) = h.entitled("ada@example.org").await;
+    let (contact, course) = h.entitled("ada@example.org").await;
+    h.certificate(&contact, course.id, "ABCDEFGHIJKL").await;
     let (admin, learner, anonymous) = (h.admin("chief@example.org").await, h.learner(&contact).await, h.anonymous());
     let import = admin.handle.upload_contacts("list.csv", b"email\nada@example.org\n".to_vec()).await.expect("a file that can be read");
     let covers = h.portal.data_dir().join("files").join("covers");

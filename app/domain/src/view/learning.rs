@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::quizzes::QuizHint;
 use crate::{GrantState, Lang, Publication, SessionId, Timestamp};
 
 /// A learner's home.
@@ -76,6 +77,8 @@ pub struct CourseView {
     pub next: Option<LessonRef>,
     /// Any lesson was opened already.
     pub begun: bool,
+    /// The reader has earned the course's certificate.
+    pub certificate: bool,
 }
 
 /// A section of a course and its lessons, in order.
@@ -113,6 +116,8 @@ pub struct LessonView {
     /// The address of a player, fit for an `iframe`.
     pub video: Option<String>,
     pub completed: bool,
+    /// The quiz that completes it, if it has one.
+    pub quiz: Option<QuizHint>,
     pub previous: Option<LessonRef>,
     pub next: Option<LessonRef>,
     pub sections: Vec<Section>,

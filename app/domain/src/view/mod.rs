@@ -2,6 +2,8 @@
 
 pub mod admins;
 pub mod audit;
+pub mod certificates;
+pub mod comments;
 pub mod contacts;
 pub mod courses;
 pub mod dashboard;
@@ -10,6 +12,7 @@ pub mod jobs;
 pub mod learning;
 pub mod links;
 pub mod offers;
+pub mod quizzes;
 pub mod settings;
 pub mod viewer;
 

@@ -40,4 +40,6 @@ crate::locales::words! { Problems {
     draft: "This is a draft. Publish it first.",
     already_granted: "This contact has this offer already. Nothing was changed.",
     past_date: "Choose today or a later day.",
+    quiz_first: "This lesson is completed by passing its quiz. Take the quiz.",
+    quiz_over: "This quiz is over for you: it is passed, or no try is left. Load the page again to see your result.",
 } }

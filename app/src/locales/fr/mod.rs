@@ -3,6 +3,8 @@
 pub mod admins;
 pub mod audit;
 pub mod builder;
+pub mod certificates;
+pub mod comments;
 pub mod common;
 pub mod contacts;
 pub mod dashboard;
@@ -11,4 +13,5 @@ pub mod learner;
 pub mod links;
 pub mod offers;
 pub mod problems;
+pub mod quizzes;
 pub mod settings;

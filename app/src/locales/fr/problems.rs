@@ -42,4 +42,6 @@ pub const WORDS: Problems = Problems {
     draft: "C’est un brouillon. Publiez-le d’abord.",
     already_granted: "Ce contact a déjà cette offre. Rien n’a été modifié.",
     past_date: "Choisissez aujourd’hui ou un jour à venir.",
+    quiz_first: "Cette leçon se termine en réussissant son quiz. Passez le quiz.",
+    quiz_over: "Ce quiz est terminé pour vous : il est réussi, ou il ne reste plus d’essai. Rechargez la page pour voir votre résultat.",
 };

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod comments;
 pub mod contact;
 pub mod contact_edit;
 pub mod contact_import;
@@ -15,6 +16,7 @@ pub mod lesson;
 pub mod offer;
 pub mod offer_new;
 pub mod offers;
+pub mod quiz;
 pub mod set_up;
 pub mod settings;
 pub mod sign_in;

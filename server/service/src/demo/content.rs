@@ -5,6 +5,7 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::quiz::Written;
 use crate::{Error, Result};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
@@ -88,6 +89,8 @@ pub struct Course {
     /// A path on the portal.
     pub cover: String,
     pub state: Publication,
+    /// Who signs its certificate, if it gives one.
+    pub certificate: Option<String>,
     pub categories: Vec<Part>,
 }
 
@@ -106,9 +109,31 @@ pub struct Text {
     pub minutes: i32,
     pub video: Option<String>,
     pub state: Publication,
+    pub quiz: Option<Written>,
+    #[serde(default)]
+    pub comments: Vec<Said>,
     /// The file of that name in the course's folder.
     #[serde(skip)]
     pub body: String,
+}
+
+/// A learner's comment, and what was answered.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// Who wrote it.
+    pub by: EmailAddress,
+    pub days_ago: i64,
+    pub text: String,
+    pub answer: Option<Answered>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answered {
+    /// The creator's name.
+    pub by: String,
+    pub text: String,
 }
 
 impl Content {
@@ -176,6 +201,10 @@ mod tests {
                 assert!(content.courses.iter().any(|course| course.slug == *slug), "{}: {slug}", offer.key);
             }
         }
+        let lessons = content.courses.iter().flat_map(|course| &course.categories).flat_map(|part| &part.lessons);
+        for said in lessons.flat_map(|lesson| &lesson.comments) {
+            assert!(content.contacts.iter().any(|person| person.email.as_str() == said.by.as_str()), "{}", said.by.as_str());
+        }
         for person in &content.contacts {
             for grant in &person.grants {
                 assert!(content.offers.iter().any(|offer| offer.key == grant.offer && offer.state == Publication::Published), "{}", person.name);
@@ -193,6 +222,8 @@ mod tests {
             assert!(all_different(slugs.iter().copied()), "{}", course.slug);
             let files = FILES.get_dir(format!("courses/{}", course.slug)).unwrap().files().count();
             assert_eq!(files, slugs.len() + 1, "{}", course.slug);
+            let quizzes = course.categories.iter().flat_map(|part| &part.lessons).filter_map(|lesson| lesson.quiz.as_ref());
+            assert!(quizzes.into_iter().all(Written::is_complete), "{}", course.slug);
         }
     }
 }

@@ -4,11 +4,14 @@ use std::collections::{BTreeSet, VecDeque};
 
 use domain::view::audit::Action;
 use domain::view::contacts::ContactSort;
+use domain::view::courses::Step;
+use store::contacts::Contact;
 
 use super::seed::hex;
-use crate::actors::Browser;
+use crate::actors::{Admin, Browser};
 use crate::authorisation::admin_paths;
 use crate::harness::Harness;
+use crate::world::Course;
 
 /// Addresses on a page that lead through a list: those with that parameter.
 fn further(html: &str, parameter: &str) -> Vec<String> {
@@ -38,6 +41,50 @@ async fn visit(browser: &Browser, paths: Vec<String>) {
     assert!(read_on > 0 || seen.iter().all(|path| !path.starts_with("/admin/")), "no list has a second page");
 }
 
+/// Calls functions one after the other; each must do its work.
+async fn calls(browser: &Browser, functions: &[(&str, &[(&str, &str)])]) {
+    for (function, form) in functions {
+        let answer = browser.call(function, form).await;
+        assert!(answer.status < 400, "{function}: {} {}", answer.status, answer.body);
+    }
+}
+
+/// Gives the course's second lesson a quiz, and the course a certificate. Answers the name of a field of the quiz.
+async fn quizzed(admin: &Admin, course: &Course) -> String {
+    let second = admin.handle.product(course.id).await.expect("the course").outline[0].lessons[1].id;
+    let questions = crate::quizzes::three_questions(admin, second, "30", "").await;
+    admin.handle.move_question(questions[1], Step::Up).await.expect("moved");
+    admin.handle.set_certificate_terms(course.id, true, "Anna").await.expect("it gives a certificate");
+    format!("answers[{}][]", questions[0])
+}
+
+/// Comments on the first lesson and passes the quiz of the second one: where the first is completed, that earns the certificate.
+async fn study(learner: &Browser, course: &Course, answer: &str) {
+    let (course, first, second) = (("course", course.slug.as_str()), ("lesson", "first"), ("lesson", "second"));
+    let functions: [(&str, &[(&str, &str)]); 5] = [
+        ("comments/write", &[course, first, ("body", "How?")]),
+        ("comments/list", &[course, first]),
+        ("quizzes/take", &[course, second, (answer, "7")]),
+        ("quizzes/load", &[course, second]),
+        ("certificates/mine", &[course]),
+    ];
+    calls(learner, &functions).await;
+}
+
+/// Answers a comment, takes it away, and takes a certificate back.
+async fn moderate(h: &Harness, admin: &Admin, contact: &Contact, course: &Course) {
+    let comment = h.comment(contact, course.first, "And why?").await.to_string();
+    let certificates = admin.handle.certificates_of(contact.id).await.expect("certificates");
+    let certificate = certificates.first().expect("it was earned").id.to_string();
+    let functions: [(&str, &[(&str, &str)]); 4] = [
+        ("comments/reply", &[("id", &comment), ("body", "So.")]),
+        ("comments/hide", &[("id", &comment), ("hidden", "true")]),
+        ("comments/remove", &[("id", &comment)]),
+        ("certificates/revoke", &[("id", &certificate)]),
+    ];
+    calls(admin, &functions).await;
+}
+
 /// Does everything that people do.
 pub async fn use_the_portal(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
@@ -45,6 +92,7 @@ pub async fn use_the_portal(h: &Harness) {
     let (ours, seeded) = (contact.id.to_string(), hex('c', 78));
     let (product, lesson, offer) = (hex('p', 7), hex('l', 7), hex('o', 7));
 
+    let answer = quizzed(&admin, &course).await;
     let learner = h.learner(&contact).await;
     let mut pages = vec![
         "/courses".to_owned(),
@@ -54,7 +102,11 @@ pub async fn use_the_portal(h: &Harness) {
         "/courses/course-7".to_owned(),
         "/files/covers/0a1b.jpg".to_owned(),
         "/nothing".to_owned(),
+        "/certificates/AAAA-AAAA-AAAA".to_owned(),
+        "/files/certificates/AAAA-AAAA-AAAA.pdf".to_owned(),
     ];
+    pages.push(format!("/courses/{}/lessons/second/quiz", course.slug));
+    pages.push(format!("/courses/{}/certificate", course.slug));
     pages.push(format!("/courses/{}/lessons/first", course.slug));
     visit(&learner, pages).await;
     for (function, form) in [
@@ -69,6 +121,7 @@ pub async fn use_the_portal(h: &Harness) {
         assert!(answer.status < 400, "{function}: {} {}", answer.status, answer.body);
     }
     let learner = h.learner(&contact).await;
+    study(&learner, &course, &answer).await;
     learner.call("session/sign-out", &[]).await;
     h.clock.advance(domain::time::Span::minutes(10));
     admin.get("/courses").await;
@@ -105,6 +158,7 @@ pub async fn use_the_portal(h: &Harness) {
     for text in ["person", "person 7", "0612", "+33 6 12", "person7@example.org", "a b c d"] {
         assert_eq!(admin.call("links/search-contacts", &[("text", text)]).await.status, 200, "{text}");
     }
+    moderate(h, &admin, &contact, &course).await;
     let made = admin.post("/fn/links/generate", &[("contact", &ours), ("destination", "home"), ("from", "")]).await;
     let link = made.location().split(['?', '&']).find_map(|pair| pair.strip_prefix("link=")).unwrap_or_default().to_owned();
     for (function, form) in [
