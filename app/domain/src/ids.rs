@@ -81,7 +81,7 @@ ids! {
     /// One try at a quiz.
     AttemptId,
     /// One comment below a lesson.
-    CommentId,
+    LessonCommentId,
     /// A certificate of completion.
     CertificateId,
 }

@@ -2,7 +2,7 @@
 
 use domain::view::Page;
 use domain::view::comments::{CommentRow, Comments};
-use domain::{CommentId, ProductId};
+use domain::{LessonCommentId, ProductId};
 use leptos::prelude::*;
 
 use crate::AppError;
@@ -21,14 +21,14 @@ pub async fn write_comment(course: String, lesson: String, body: String) -> Resu
 }
 
 #[server(prefix = "/fn", endpoint = "comments/edit")]
-pub async fn edit_comment(course: String, lesson: String, id: CommentId, body: String) -> Result<(), AppError> {
+pub async fn edit_comment(course: String, lesson: String, id: LessonCommentId, body: String) -> Result<(), AppError> {
     super::guard::told(super::guard::learner()?.edit_comment(&course, &lesson, id, &body).await)?;
     leptos_axum::redirect(&place(&course, &lesson, "saved"));
     Ok(())
 }
 
 #[server(prefix = "/fn", endpoint = "comments/delete")]
-pub async fn delete_comment(course: String, lesson: String, id: CommentId) -> Result<(), AppError> {
+pub async fn delete_comment(course: String, lesson: String, id: LessonCommentId) -> Result<(), AppError> {
     super::guard::told(super::guard::learner()?.delete_comment(&course, &lesson, id).await)?;
     leptos_axum::redirect(&place(&course, &lesson, "deleted"));
     Ok(())
@@ -42,21 +42,21 @@ pub async fn newest_comments(#[server(default)] cursor: String) -> Result<Page<C
 
 /// Answers a learner's comment; the page stays where it is.
 #[server(prefix = "/fn", endpoint = "comments/reply")]
-pub async fn reply_to_comment(id: CommentId, body: String) -> Result<(), AppError> {
+pub async fn reply_to_comment(id: LessonCommentId, body: String) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
     super::guard::told(admin.reply_to_comment(id, &body).await)
 }
 
 /// Hides a comment from learners, or shows it again; the page stays where it is.
 #[server(prefix = "/fn", endpoint = "comments/hide")]
-pub async fn hide_comment(id: CommentId, hidden: bool) -> Result<(), AppError> {
+pub async fn hide_comment(id: LessonCommentId, hidden: bool) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
     super::guard::told(admin.set_comment_hidden(id, hidden).await)
 }
 
 /// Deletes anybody's comment; the page stays where it is.
 #[server(prefix = "/fn", endpoint = "comments/remove")]
-pub async fn remove_comment(id: CommentId) -> Result<(), AppError> {
+pub async fn remove_comment(id: LessonCommentId) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
     super::guard::told(admin.remove_comment(id).await)
 }

@@ -1,7 +1,7 @@
 //! The comments below a lesson: read by whoever reads it, written by learners, answered and hidden by admins. The address says
 //! what is open: `?edit=ID`, `?delete=ID`, and on which page of the list one is: `?cursor=ID`, `?before=ID`.
 
-use domain::CommentId;
+use domain::LessonCommentId;
 use domain::view::comments::{CommentView, Comments as List};
 use domain::view::viewer::Who;
 use leptos::prelude::*;
@@ -158,7 +158,7 @@ fn Write(place: Place, write: ServerAction<WriteComment>) -> impl IntoView {
 }
 
 #[component]
-fn Edit(place: Place, id: CommentId, body: String) -> impl IntoView {
+fn Edit(place: Place, id: LessonCommentId, body: String) -> impl IntoView {
     let t = use_words();
     let edit = ServerAction::<EditComment>::new();
     let back = place.page();
@@ -174,7 +174,7 @@ fn Edit(place: Place, id: CommentId, body: String) -> impl IntoView {
 
 /// What one does with a comment of one's own.
 #[component]
-fn Own(place: Place, id: CommentId, date: String) -> impl IntoView {
+fn Own(place: Place, id: LessonCommentId, date: String) -> impl IntoView {
     let t = use_words();
     let c = t.comments();
     let query = use_query_map();
@@ -205,7 +205,7 @@ fn Own(place: Place, id: CommentId, date: String) -> impl IntoView {
 
 /// What an admin does with anybody's.
 #[component]
-fn Moderation(id: CommentId, author: String, hidden: bool) -> impl IntoView {
+fn Moderation(id: LessonCommentId, author: String, hidden: bool) -> impl IntoView {
     let t = use_words();
     let c = t.comments();
     let (hide, remove) = (ServerAction::<HideComment>::new(), ServerAction::<RemoveComment>::new());
@@ -233,7 +233,7 @@ fn Moderation(id: CommentId, author: String, hidden: bool) -> impl IntoView {
 }
 
 #[component]
-fn Reply(id: CommentId, author: String) -> impl IntoView {
+fn Reply(id: LessonCommentId, author: String) -> impl IntoView {
     let t = use_words().comments();
     let reply = ServerAction::<ReplyToComment>::new();
     view! {

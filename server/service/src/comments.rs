@@ -4,7 +4,7 @@
 use domain::comment::CommentState;
 use domain::view::Page;
 use domain::view::comments::{CommentRow, CommentView, Comments};
-use domain::{CommentId, Invalid, Problem, ProductId};
+use domain::{LessonCommentId, Invalid, Problem, ProductId};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::comments::Comment;
@@ -28,7 +28,7 @@ fn body(typed: &str) -> Result<String> {
 }
 
 /// A comment's place in a list, from a page's address.
-fn place(cursor: &str) -> Result<Option<CommentId>, Invalid> {
+fn place(cursor: &str) -> Result<Option<LessonCommentId>, Invalid> {
     Some(cursor.trim()).filter(|cursor| !cursor.is_empty()).map(|id| id.parse().map_err(|_| Invalid::Choice)).transpose()
 }
 
@@ -47,7 +47,7 @@ impl AsLearner {
             return Ok(Comments { on: false, page: Page { items: Vec::new(), previous: None, next: None } });
         }
         let page = self.page_of_comments(&mut conn, &lesson, cursor, before).await?;
-        let ids: Vec<CommentId> = page.items.iter().map(|comment| comment.id).collect();
+        let ids: Vec<LessonCommentId> = page.items.iter().map(|comment| comment.id).collect();
         let mut replies = store::comments::replies(&mut conn, &ids).await?;
         let page = page.map(|comment| {
             let (own, others): (Vec<Comment>, Vec<Comment>) = std::mem::take(&mut replies).into_iter().partition(|reply| reply.parent_id == Some(comment.id));
@@ -59,7 +59,7 @@ impl AsLearner {
         Ok(Comments { on: true, page })
     }
 
-    async fn page_of_comments(&self, conn: &mut Conn, lesson: &Lesson, cursor: Option<CommentId>, before: Option<CommentId>) -> Result<Page<Comment>> {
+    async fn page_of_comments(&self, conn: &mut Conn, lesson: &Lesson, cursor: Option<LessonCommentId>, before: Option<LessonCommentId>) -> Result<Page<Comment>> {
         let id = |comment: &Comment| comment.id.to_string();
         if let Some(before) = before {
             let found = store::comments::of_lesson_before(conn, lesson.id, before, self.moderates(), limit()).await?;
@@ -68,7 +68,7 @@ impl AsLearner {
             }
         }
         let cursor = cursor.filter(|_| before.is_none());
-        let found = store::comments::of_lesson(conn, lesson.id, cursor.unwrap_or(CommentId::MIN), self.moderates(), limit()).await?;
+        let found = store::comments::of_lesson(conn, lesson.id, cursor.unwrap_or(LessonCommentId::MIN), self.moderates(), limit()).await?;
         Ok(paging::on(found, PAGE, cursor.is_some(), id))
     }
 
@@ -127,7 +127,7 @@ impl AsLearner {
     }
 
     /// Changes a comment of the reader's own.
-    pub async fn edit_comment(&self, product: &str, lesson: &str, id: CommentId, typed: &str) -> Result<()> {
+    pub async fn edit_comment(&self, product: &str, lesson: &str, id: LessonCommentId, typed: &str) -> Result<()> {
         let body = body(typed)?;
         let (me, product, lesson) = (self.clone(), product.to_owned(), lesson.to_owned());
         self.portal
@@ -143,7 +143,7 @@ impl AsLearner {
     }
 
     /// Deletes a comment of the reader's own, and what answers it.
-    pub async fn delete_comment(&self, product: &str, lesson: &str, id: CommentId) -> Result<()> {
+    pub async fn delete_comment(&self, product: &str, lesson: &str, id: LessonCommentId) -> Result<()> {
         let (me, product, lesson) = (self.clone(), product.to_owned(), lesson.to_owned());
         self.portal
             .store
@@ -165,7 +165,7 @@ impl AsLearner {
     }
 
     /// The comment on that lesson, if the reader wrote it and it is not hidden; another's is as if it did not exist.
-    async fn own_comment(&self, conn: &mut Conn, product: &str, lesson: &str, id: CommentId) -> Result<Comment> {
+    async fn own_comment(&self, conn: &mut Conn, product: &str, lesson: &str, id: LessonCommentId) -> Result<Comment> {
         let (_, lesson) = self.commented(conn, product, lesson).await?;
         let found = store::comments::find(conn, id).await?;
         let own = found.filter(|comment| {
@@ -180,7 +180,7 @@ impl AsAdmin {
     pub async fn newest_comments(&self, cursor: &str) -> Result<Page<CommentRow>> {
         let cursor = place(cursor)?;
         let mut conn = self.portal.store.read().await?;
-        let found = store::comments::newest(&mut conn, cursor.unwrap_or(CommentId::MAX), limit()).await?;
+        let found = store::comments::newest(&mut conn, cursor.unwrap_or(LessonCommentId::MAX), limit()).await?;
         let page = paging::on(found, PAGE, false, |(comment, ..)| comment.id.to_string());
         Ok(page.map(|(comment, (lesson, lesson_title), (course, course_title))| CommentRow {
             id: comment.id,
@@ -195,7 +195,7 @@ impl AsAdmin {
     }
 
     /// Answers a learner's comment.
-    pub async fn reply_to_comment(&self, id: CommentId, typed: &str) -> Result<()> {
+    pub async fn reply_to_comment(&self, id: LessonCommentId, typed: &str) -> Result<()> {
         let body = body(typed)?;
         let me = self.clone();
         self.portal
@@ -225,7 +225,7 @@ impl AsAdmin {
     }
 
     /// Hides a comment from learners, or shows it again.
-    pub async fn set_comment_hidden(&self, id: CommentId, hidden: bool) -> Result<()> {
+    pub async fn set_comment_hidden(&self, id: LessonCommentId, hidden: bool) -> Result<()> {
         let me = self.clone();
         self.portal
             .store
@@ -243,7 +243,7 @@ impl AsAdmin {
     }
 
     /// Deletes anybody's comment, and what answers it.
-    pub async fn remove_comment(&self, id: CommentId) -> Result<()> {
+    pub async fn remove_comment(&self, id: LessonCommentId) -> Result<()> {
         let me = self.clone();
         self.portal
             .store

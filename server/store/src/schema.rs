@@ -300,7 +300,7 @@ table! {
 }
 
 table! {
-    comments (id) {
+    lesson_comments (id) {
         id -> Binary,
         lesson_id -> Binary,
         parent_id -> Nullable<Binary>,
@@ -367,6 +367,6 @@ allow_tables_to_appear_in_same_query!(
     quiz_answers,
     certificate_terms,
     certificates,
-    comments,
+    lesson_comments,
     comments_off,
 );

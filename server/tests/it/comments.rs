@@ -1,6 +1,6 @@
 //! Comments below lessons: who may read, write, change, answer and hide them.
 
-use domain::CommentId;
+use domain::LessonCommentId;
 use domain::view::comments::Comments;
 
 use crate::actors::Browser;
@@ -71,7 +71,7 @@ async fn case_32_comments_are_for_who_may_see_the_lesson(h: &Harness) {
     assert_eq!(learner.call("comments/edit", &form(&own, &[("id", &id), ("body", "x")])).await.status, 404, "by way of one's own lesson");
     h.run_sql(&format!("UPDATE grants SET ends_at = {}", h.clock.now().0)).await;
     assert_eq!(write(&learner, &own, "Still here?").await, 404, "the grant has ended");
-    assert_eq!(h.count("SELECT count(*) AS n FROM comments").await, 1);
+    assert_eq!(h.count("SELECT count(*) AS n FROM lesson_comments").await, 1);
 }
 
 async fn case_63_a_hostile_comment_is_harmless(h: &Harness) {
@@ -106,7 +106,7 @@ async fn the_creator_answers_hides_and_deletes(h: &Harness) {
     admin.call("comments/hide", &[("id", &id), ("hidden", "false")]).await;
     assert_eq!(list(&learner, &course, &[]).await.page.items.len(), 1);
     admin.call("comments/remove", &[("id", &id)]).await;
-    assert_eq!(h.count("SELECT count(*) AS n FROM comments").await, 0, "the answer goes too");
+    assert_eq!(h.count("SELECT count(*) AS n FROM lesson_comments").await, 0, "the answer goes too");
 }
 
 async fn who_looks_on_writes_no_comment(h: &Harness) {
@@ -122,7 +122,7 @@ async fn who_looks_on_writes_no_comment(h: &Harness) {
         let seen = list(&admin, &course, &[]).await.page.items;
         assert_eq!((seen.len(), seen[0].is_own()), (1, false));
     }
-    assert_eq!(h.count("SELECT count(*) AS n FROM comments WHERE body = 'Hers'").await, 1);
+    assert_eq!(h.count("SELECT count(*) AS n FROM lesson_comments WHERE body = 'Hers'").await, 1);
 }
 
 async fn a_course_can_do_without_comments(h: &Harness) {
@@ -141,7 +141,7 @@ async fn a_course_can_do_without_comments(h: &Harness) {
 async fn a_long_list_is_read_page_by_page(h: &Harness) {
     let (ada, course) = h.entitled("ada@example.org").await;
     let learner = h.learner(&ada).await;
-    let mut written: Vec<CommentId> = Vec::new();
+    let mut written: Vec<LessonCommentId> = Vec::new();
     for n in 0..45 {
         h.clock.advance(domain::time::Span::seconds(1));
         written.push(h.comment(&ada, course.first, &format!("Question {n}")).await);

@@ -31,7 +31,7 @@ const BIG: [&str; 13] = [
     "quiz_attempts",
     "quiz_answers",
     "certificates",
-    "comments",
+    "lesson_comments",
 ];
 const SMALL: [&str; 15] = [
     "products",

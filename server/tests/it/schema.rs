@@ -88,7 +88,7 @@ async fn a_course_takes_what_belongs_to_its_lessons_along(h: &Harness) {
     let rows = async || {
         let mut rows = 0;
         let of_quizzes = ["quizzes", "quiz_questions", "quiz_options", "quiz_attempts", "quiz_answers"];
-        for table in of_quizzes.into_iter().chain(["certificate_terms", "certificates", "comments", "comments_off"]) {
+        for table in of_quizzes.into_iter().chain(["certificate_terms", "certificates", "lesson_comments", "comments_off"]) {
             let n = h.count(&format!("SELECT count(*) AS n FROM {table}")).await;
             rows += i32::from(n > 0);
         }

@@ -3,7 +3,7 @@
 use domain::comment::CommentState;
 use domain::time::Span;
 use domain::{
-    AdminId, AdminSessionId, CertificateId, CommentId, ContactId, ContactState, Lang, LessonId, LinkId, LinkPurpose, OfferId, ProductId, Publication,
+    AdminId, AdminSessionId, CertificateId, LessonCommentId, ContactId, ContactState, Lang, LessonId, LinkId, LinkPurpose, OfferId, ProductId, Publication,
     Timestamp, text,
 };
 use futures_util::FutureExt as _;
@@ -248,7 +248,7 @@ impl World {
     }
 
     /// A comment of the contact's on a lesson.
-    pub async fn comment(&self, contact: &Contact, lesson: LessonId, body: &str) -> CommentId {
+    pub async fn comment(&self, contact: &Contact, lesson: LessonId, body: &str) -> LessonCommentId {
         let comment = Comment {
             id: self.id(),
             lesson_id: lesson,

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::Page;
-use crate::{CommentId, Timestamp};
+use crate::{LessonCommentId, Timestamp};
 
 /// A comment and what the creator answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentView {
-    pub id: CommentId,
+    pub id: LessonCommentId,
     pub author: String,
     /// The creator wrote it.
     pub by_admin: bool,
@@ -41,7 +41,7 @@ pub struct Comments {
 /// A learner's comment in the list of new ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentRow {
-    pub id: CommentId,
+    pub id: LessonCommentId,
     pub author: String,
     pub html: String,
     pub at: Timestamp,

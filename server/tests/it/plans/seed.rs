@@ -248,7 +248,7 @@ impl Seeder<'_> {
                 ],
             ),
             dialect.insert(
-                "comments",
+                "lesson_comments",
                 CONTACTS,
                 &[
                     ("id", dialect.id('v', "i")),

@@ -80,10 +80,10 @@ CREATE UNIQUE INDEX certificates_by_contact ON certificates (contact_id, product
 CREATE INDEX certificates_by_product ON certificates (product_id);
 
 -- What is said below a lesson: a learner's comment, or an admin's answer to one.
-CREATE TABLE comments (
+CREATE TABLE lesson_comments (
   id BYTEA PRIMARY KEY,
   lesson_id BYTEA NOT NULL REFERENCES lessons (id) ON DELETE CASCADE,
-  parent_id BYTEA REFERENCES comments (id) ON DELETE CASCADE,
+  parent_id BYTEA REFERENCES lesson_comments (id) ON DELETE CASCADE,
   -- Nobody's for an admin's.
   contact_id BYTEA REFERENCES contacts (id) ON DELETE CASCADE,
   admin_id BYTEA,
@@ -94,11 +94,11 @@ CREATE TABLE comments (
   written_at BIGINT NOT NULL,
   edited_at BIGINT
 );
-CREATE INDEX comments_by_lesson ON comments (lesson_id, parent_id, id);
-CREATE INDEX comments_by_parent ON comments (parent_id, id);
-CREATE INDEX comments_by_contact ON comments (contact_id);
+CREATE INDEX lesson_comments_by_lesson ON lesson_comments (lesson_id, parent_id, id);
+CREATE INDEX lesson_comments_by_parent ON lesson_comments (parent_id, id);
+CREATE INDEX lesson_comments_by_contact ON lesson_comments (contact_id);
 
--- Courses whose lessons have no comments.
+-- Courses whose lessons have no lesson_comments.
 CREATE TABLE comments_off (
   product_id BYTEA PRIMARY KEY REFERENCES products (id) ON DELETE CASCADE
 );

@@ -1,5 +1,5 @@
 DROP TABLE comments_off;
-DROP TABLE comments;
+DROP TABLE lesson_comments;
 DROP TABLE certificates;
 DROP TABLE certificate_terms;
 DROP TABLE quiz_answers;

@@ -80,10 +80,10 @@ CREATE UNIQUE INDEX certificates_by_contact ON certificates (contact_id, product
 CREATE INDEX certificates_by_product ON certificates (product_id);
 
 -- What is said below a lesson: a learner's comment, or an admin's answer to one.
-CREATE TABLE comments (
+CREATE TABLE lesson_comments (
   id BLOB PRIMARY KEY NOT NULL,
   lesson_id BLOB NOT NULL REFERENCES lessons (id) ON DELETE CASCADE,
-  parent_id BLOB REFERENCES comments (id) ON DELETE CASCADE,
+  parent_id BLOB REFERENCES lesson_comments (id) ON DELETE CASCADE,
   -- Nobody's for an admin's.
   contact_id BLOB REFERENCES contacts (id) ON DELETE CASCADE,
   admin_id BLOB,
@@ -94,11 +94,11 @@ CREATE TABLE comments (
   written_at INTEGER NOT NULL,
   edited_at INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX comments_by_lesson ON comments (lesson_id, parent_id, id);
-CREATE INDEX comments_by_parent ON comments (parent_id, id);
-CREATE INDEX comments_by_contact ON comments (contact_id);
+CREATE INDEX lesson_comments_by_lesson ON lesson_comments (lesson_id, parent_id, id);
+CREATE INDEX lesson_comments_by_parent ON lesson_comments (parent_id, id);
+CREATE INDEX lesson_comments_by_contact ON lesson_comments (contact_id);
 
--- Courses whose lessons have no comments.
+-- Courses whose lessons have no lesson_comments.
 CREATE TABLE comments_off (
   product_id BLOB PRIMARY KEY NOT NULL REFERENCES products (id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
