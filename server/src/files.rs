@@ -1,6 +1,6 @@
 //! What is not a page: the browser bundles, public files, covers, downloads for admins.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use app::api::guard::Visit;
 use app::components::import_rows::row_problem_text;
@@ -9,8 +9,8 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::Path as UrlPath;
 use axum::response::{IntoResponse as _, Response};
-use domain::Problem;
 use domain::view::certificates::CertificateView;
+use domain::{Problem, ProductId};
 use futures_util::stream;
 use http::header::{self, HeaderValue};
 use http::{Request, StatusCode};
@@ -50,12 +50,24 @@ pub async fn cover(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<St
         Ok(file) => file,
         Err(error) => return plain_problem(error),
     };
+    picture(file, "private, max-age=3600", request).await
+}
+
+/// The portal's logo or favicon, for anyone. Another picture has another name.
+pub async fn portal_picture(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<String>, request: Request<Body>) -> Response {
+    match visit.portal.portal_picture(&name) {
+        Ok(file) => picture(file, "public, max-age=31536000, immutable", request).await,
+        Err(error) => plain_problem(error),
+    }
+}
+
+async fn picture(file: PathBuf, caching: &'static str, request: Request<Body>) -> Response {
     let mut response = match ServeFile::new(file).oneshot(request).await {
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     };
     if response.status().is_success() {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     }
     response
 }
@@ -142,6 +154,24 @@ pub async fn export_contacts(Extension(visit): Extension<Visit>) -> Response {
         }
     });
     csv("contacts.csv", Body::from_stream(chunks))
+}
+
+/// How far a course's learners are as CSV, written while it is sent.
+pub async fn export_progress(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<String>) -> Response {
+    let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
+    let Ok(course) = id.parse::<ProductId>() else { return plain_problem(Problem::NotFound.into()) };
+    if let Err(error) = admin.progress_exported(course).await {
+        return plain_problem(error);
+    }
+    let chunks = stream::try_unfold(Some(None), move |cursor| {
+        let admin = admin.clone();
+        async move {
+            let Some(cursor) = cursor else { return Ok::<_, service::Error>(None) };
+            let (text, next) = admin.progress_piece(course, cursor).await?;
+            Ok(Some((text, next.map(Some))))
+        }
+    });
+    csv("progress.csv", Body::from_stream(chunks))
 }
 
 /// The rows that an import refused, each with its reason.

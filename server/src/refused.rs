@@ -12,17 +12,24 @@ use domain::view::viewer::Refused;
 use http::{HeaderMap, Uri, header};
 
 /// The functions whose forms come back: none of them is given a password, a code or a file.
-const KEPT: [&str; 10] = [
-    "/fn/contacts/create",
+const KEPT: [&str; 17] = [
+    "/fn/comments/write",
+    "/fn/communities/edit",
+    "/fn/communities/write-comment",
+    "/fn/communities/write-post",
     "/fn/contacts/change",
-    "/fn/courses/create",
+    "/fn/contacts/create",
     "/fn/courses/change",
     "/fn/courses/change-lesson",
-    "/fn/offers/create",
+    "/fn/courses/create",
+    "/fn/groups/change",
+    "/fn/menus/change",
+    "/fn/menus/create",
+    "/fn/modules/change",
     "/fn/offers/change",
-    "/fn/settings/change",
+    "/fn/offers/create",
     "/fn/quizzes/set",
-    "/fn/comments/write",
+    "/fn/settings/change",
 ];
 /// Bytes of a form at most; a longer one is lost. As base64 in a cookie it leaves room for the answer's other headers within the
 /// 4 KiB that nginx takes (`proxy_buffer_size`).

@@ -60,10 +60,14 @@ ids! {
     CategoryId,
     /// One lesson of a course.
     LessonId,
+    /// A file that belongs to a lesson.
+    FileId,
     /// A bundle of products that can be granted.
     OfferId,
     /// One contact's access to one offer.
     GrantId,
+    /// An entry of the creator's menu.
+    MenuId,
     /// One magic link.
     LinkId,
     /// One signed-in device of a contact, or an admin's preview of a contact.
@@ -76,6 +80,20 @@ ids! {
     AuditId,
     /// A contact's request for a fresh link or for access.
     RequestId,
+    /// A community.
+    GroupId,
+    /// One room of a community.
+    ChannelId,
+    /// One post in a channel.
+    PostId,
+    /// One comment on a post.
+    CommentId,
+    /// A post or a comment that somebody found out of place.
+    ReportId,
+    /// The id of a post or of a comment, for what can be done to either.
+    TargetId,
+    /// The id of a contact or of an admin, for what either can do.
+    ActorId,
     /// One question of a lesson's quiz.
     QuestionId,
     /// One try at a quiz.

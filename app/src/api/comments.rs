@@ -15,7 +15,7 @@ pub async fn list_comments(course: String, lesson: String, #[server(default)] cu
 
 #[server(prefix = "/fn", endpoint = "comments/write")]
 pub async fn write_comment(course: String, lesson: String, body: String) -> Result<(), AppError> {
-    super::guard::told(super::guard::learner()?.write_comment(&course, &lesson, &body).await)?;
+    super::guard::told(super::guard::learner()?.comment_on(&course, &lesson, &body).await)?;
     leptos_axum::redirect(&place(&course, &lesson, "written"));
     Ok(())
 }

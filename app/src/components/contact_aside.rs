@@ -54,7 +54,8 @@ fn Sees(state: ContactState, sees: PreFlight) -> impl IntoView {
     let c = t.contacts();
     let products = sees.products.into_iter().map(|product| {
         let lessons = t.count(domain::count(product.lessons.len()), t.links().lesson, t.links().lessons);
-        view! { <li><Icon name="book" /><div class="grow"><strong>{product.title}</strong><p>{lessons}</p></div></li> }
+        let waiting = product.waiting.into_iter().map(|(title, gate)| view! { <p>{title}": "{t.opens_for(gate)}</p> }).collect_view();
+        view! { <li><Icon name="book" /><div class="grow"><strong>{product.title}</strong><p>{lessons}</p>{waiting}</div></li> }
     });
     let products = products.collect_view();
     let nothing = if state == ContactState::Disabled {

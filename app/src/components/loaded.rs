@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::MouseEvent;
 
+use super::closed::Closed;
 use super::frame::{address, sign_in_for};
 use super::notice::{Tone, problem_text};
 use super::{Icon, Notice};
@@ -87,6 +88,21 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
                 <Icon name="search" />
                 <h1>{t.common().not_found_title}</h1>
                 <p>{t.common().not_found_text}</p>
+                <div class="actions"><a class="button" href="/" rel="external">{t.common().to_the_start}</a></div>
+            </div>
+        }
+        .into_any();
+    }
+    if let Problem::Closed(gate) = problem {
+        return view! { <Closed gate /> }.into_any();
+    }
+    if problem == Problem::Banned {
+        return view! {
+            <Title text=t.communities().banned_title />
+            <div class="empty">
+                <Icon name="ban" />
+                <h1>{t.communities().banned_title}</h1>
+                <p>{problem_text(t, &problem)}</p>
                 <div class="actions"><a class="button" href="/" rel="external">{t.common().to_the_start}</a></div>
             </div>
         }

@@ -5,7 +5,7 @@ mod paper;
 
 use domain::view::certificates::{CertificatePage, CertificateRow, CertificateTerms, CertificateView};
 use domain::view::learning::{LessonRef, Steps};
-use domain::{CertificateId, CertificateNumber, ContactId, Invalid, Problem, ProductId, Publication, text};
+use domain::{CertificateId, CertificateNumber, ContactId, Invalid, LessonState, Problem, ProductId, text};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::certificates::{Certificate, Terms};
@@ -45,7 +45,7 @@ async fn steps(conn: &mut Conn, contact: ContactId, product: ProductId) -> Resul
     let heads = store::courses::lesson_heads(conn, product).await?;
     let progress = store::progress::of_product(conn, contact, product).await?;
     let is_completed = |lesson| progress.iter().any(|row| row.lesson_id == lesson && row.completed_at.is_some());
-    let published = || heads.iter().filter(|head| head.state == Publication::Published);
+    let published = || heads.iter().filter(|head| head.state == LessonState::Published);
     Ok(Steps { done: domain::count(published().filter(|head| is_completed(head.id)).count()), all: domain::count(published().count()) })
 }
 

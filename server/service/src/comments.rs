@@ -4,7 +4,7 @@
 use domain::comment::CommentState;
 use domain::view::Page;
 use domain::view::comments::{CommentRow, CommentView, Comments};
-use domain::{LessonCommentId, Invalid, Problem, ProductId};
+use domain::{Invalid, LessonCommentId, Problem, ProductId};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::comments::Comment;
@@ -59,7 +59,13 @@ impl AsLearner {
         Ok(Comments { on: true, page })
     }
 
-    async fn page_of_comments(&self, conn: &mut Conn, lesson: &Lesson, cursor: Option<LessonCommentId>, before: Option<LessonCommentId>) -> Result<Page<Comment>> {
+    async fn page_of_comments(
+        &self,
+        conn: &mut Conn,
+        lesson: &Lesson,
+        cursor: Option<LessonCommentId>,
+        before: Option<LessonCommentId>,
+    ) -> Result<Page<Comment>> {
         let id = |comment: &Comment| comment.id.to_string();
         if let Some(before) = before {
             let found = store::comments::of_lesson_before(conn, lesson.id, before, self.moderates(), limit()).await?;
@@ -97,7 +103,7 @@ impl AsLearner {
     ///
     /// # Errors
     /// `Problem::NotFound` where the course has no comments; somebody who only looks on writes nothing.
-    pub async fn write_comment(&self, product: &str, lesson: &str, typed: &str) -> Result<()> {
+    pub async fn comment_on(&self, product: &str, lesson: &str, typed: &str) -> Result<()> {
         let body = body(typed)?;
         let (me, product, lesson) = (self.clone(), product.to_owned(), lesson.to_owned());
         self.portal

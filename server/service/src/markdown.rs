@@ -5,10 +5,13 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// Footnotes need anchors; with this before them they never meet an id of the page around.
 const ANCHOR: &str = "text-";
+
+/// What callouts are told apart by (GitHub's alerts); the style sheet knows them.
+const CALLOUTS: [&str; 3] = ["markdown-alert-note", "markdown-alert-tip", "markdown-alert-warning"];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
 
@@ -29,6 +32,7 @@ fn cleaner() -> Builder<'static> {
         .url_relative(UrlRelative::PassThrough)
         .link_rel(Some("noopener nofollow"))
         .set_tag_attribute_value("img", "loading", "lazy")
+        .add_allowed_classes("blockquote", CALLOUTS)
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             ("img", "src") => is_picture(value).then_some(Cow::Borrowed(value)),
             ("a", "href") => match value.strip_prefix('#') {
@@ -51,7 +55,7 @@ pub fn comment_to_html(markdown: &str) -> String {
 }
 
 fn html(markdown: &str, cleaner: &Builder<'_>) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM;
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, Parser::new_ext(markdown, options).map(in_page));
     let clean = cleaner.clean(&html).to_string();
@@ -64,8 +68,18 @@ fn in_page(event: Event<'_>) -> Event<'_> {
     match event {
         Event::Start(Tag::Heading { level, id, classes, attrs }) => Event::Start(Tag::Heading { level: below(level), id, classes, attrs }),
         Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
+        // GitHub has five; three are enough to tell apart.
+        Event::Start(Tag::BlockQuote(Some(kind))) => Event::Start(Tag::BlockQuote(Some(callout(kind)))),
         Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
         event => event,
+    }
+}
+
+const fn callout(kind: BlockQuoteKind) -> BlockQuoteKind {
+    match kind {
+        BlockQuoteKind::Note | BlockQuoteKind::Important => BlockQuoteKind::Note,
+        BlockQuoteKind::Tip => BlockQuoteKind::Tip,
+        BlockQuoteKind::Warning | BlockQuoteKind::Caution => BlockQuoteKind::Warning,
     }
 }
 
@@ -124,6 +138,14 @@ mod tests {
             "[x](//evil.example)",
             "`<script>` \"><script>alert(1)</script>",
             "[x]: <javascript:alert(1)> \"t\"\n\n[x]",
+            "> [!NOTE]\n> <script>alert(1)</script> <b onclick=alert(1)>x</b>",
+            "<blockquote class=\"page markdown-alert-note\" onclick=\"alert(1)\">x</blockquote>",
+            "```\"><script>alert(1)</script>\nx\n```",
+            "![\" onerror=\"alert(1)](/files/lessons/x)",
+            "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+            "![x](/files/lessons/x \"\" onload=alert(1)\")",
+            "<picture><source srcset=\"https://evil.example/x\"><img src=\"https://example.org/x\" srcset=\"//evil.example/x\"></picture>",
+            "<video src=\"https://evil.example/x\" autoplay onplay=alert(1)></video><audio src=x></audio><track src=x>",
             "<!-- <script>alert(1)</script> --><![CDATA[<script>alert(1)</script>]]>",
         ];
         let forbidden = [
@@ -142,7 +164,10 @@ mod tests {
             "<base",
             "<!--",
             " style=",
-            " class=",
+            "class=\"page",
+            "<video",
+            "<audio",
+            "srcset=",
             "=\"javascript:",
             "=\"data:",
             "=\"vbscript:",
@@ -183,6 +208,10 @@ mod tests {
         let links = to_html("[out](https://example.org) [in](/courses)");
         assert!(links.contains("<a target=\"_blank\" href=\"https://example.org\" rel=\"noopener nofollow\">out</a>"), "{links}");
         assert!(links.contains("<a href=\"/courses\" rel=\"noopener nofollow\">in</a>"), "{links}");
+        let callout = to_html("> [!WARNING]\n> Hot glass **burns**.");
+        assert!(callout.contains("<blockquote class=\"markdown-alert-warning\">") && callout.contains("<strong>burns</strong>"), "{callout}");
+        assert!(to_html("> [!CAUTION]\n> x").contains("markdown-alert-warning") && to_html("> [!tip]\n> x").contains("markdown-alert-tip"));
+        assert!(to_html("> A quotation").contains("<blockquote>\n<p>"));
         let note = to_html("Text[^1].\n\n[^1]: The note.");
         assert!(note.contains("href=\"#text-1\"") && note.contains("id=\"text-1\""), "{note}");
         assert!(to_html("![A cat](/files/covers/cat.jpg)").contains("src=\"/files/covers/cat.jpg\" alt=\"A cat\""));

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::comment::CommentState;
-use domain::{AdminId, LessonCommentId, ContactId, LessonId, ProductId, Timestamp};
+use domain::{AdminId, ContactId, LessonCommentId, LessonId, ProductId, Timestamp};
 
 use crate::backend::on_backend;
-use crate::schema::{lesson_comments, comments_off, lessons, products};
+use crate::schema::{comments_off, lesson_comments, lessons, products};
 use crate::{Conn, Result};
 
 /// A row of `comments`.

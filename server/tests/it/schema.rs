@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use domain::AdminSessionId;
 use domain::contact::RequestKind;
+use domain::{AdminSessionId, GroupRole};
 use futures_util::FutureExt as _;
 use store::Backend;
 
+use crate::actors::Learner;
+use crate::communities::{Community, about, community, member, write};
 use crate::database::{columns, lines, tables};
 use crate::harness::{Harness, Kind, both_databases};
+use crate::world::Term;
 
 both_databases!(a_contact_takes_everything_of_theirs_along, a_course_takes_what_belongs_to_its_lessons_along);
 
@@ -29,12 +32,27 @@ async fn rows_of(h: &Harness, contact: domain::ContactId) -> BTreeMap<String, i6
     rows
 }
 
+/// Writes something into every table of a community that keeps what a contact does.
+async fn takes_part(h: &Harness, contact: &store::contacts::Contact, learner: &Learner, group: &Community, post: &str) {
+    h.grant(contact.id, group.offer, Term::Active).await;
+    let (channel, id) = (group.backroom, contact.id);
+    h.write(move |conn| async move { store::communities::channels::let_in(conn, channel, id).await }.boxed()).await;
+    write(learner, group, "talk", "Here I am").await;
+    for (function, more) in [("write-comment", ("body", "A comment")), ("react", ("emoji", "like")), ("report", ("reason", "A reason"))] {
+        assert_eq!(about(learner, function, group, post, &[more]).await.status, 200, "{function}");
+    }
+}
+
 async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
     let (other, _) = h.entitled("bob@example.org").await;
     let admin = h.admin("chief@example.org").await;
+    let group = community(h, "makers").await;
+    let (_, writer) = member(h, &group, "writer@example.org", GroupRole::Member).await;
+    let post = write(&writer, &group, "talk", "Hello").await;
     for (contact, number) in [(&contact, "ABCDEFGHIJKL"), (&other, "MNOPQRSTUVWX")] {
-        h.learner(contact).await;
+        let learner = h.learner(contact).await;
+        takes_part(h, contact, &learner, &group, &post).await;
         h.certificate(contact, course.id, number).await;
         h.comment(contact, course.first, "A comment").await;
         let attempt = store::quizzes::Attempt {
@@ -56,6 +74,9 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
             async move {
                 store::contacts::set_tags(conn, id, &["a tag".to_owned()]).await?;
                 store::progress::opened(conn, id, product, lesson, now).await?;
+                let position = store::video_positions::Position { contact_id: id, lesson_id: lesson, seconds: 42, updated_at: now };
+                store::video_positions::keep(conn, &position).await?;
+                store::enrolments::seen(conn, id, product, now).await?;
                 store::access_requests::ask(conn, &request).await?;
                 store::quizzes::insert_attempt(conn, &attempt, &[]).await?;
                 store::admins::insert_session(conn, &viewing).await
@@ -65,7 +86,7 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
         .await;
     }
     let before = rows_of(h, contact.id).await;
-    assert!(before.len() >= 9 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
+    assert!(before.len() >= 22 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
     let others = rows_of(h, other.id).await;
 
     admin.handle.delete_contact(contact.id).await.expect("deleted");

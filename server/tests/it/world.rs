@@ -3,8 +3,8 @@
 use domain::comment::CommentState;
 use domain::time::Span;
 use domain::{
-    AdminId, AdminSessionId, CertificateId, LessonCommentId, ContactId, ContactState, Lang, LessonId, LinkId, LinkPurpose, OfferId, ProductId, Publication,
-    Timestamp, text,
+    AdminId, AdminSessionId, CategoryId, CertificateId, ContactId, ContactState, Lang, LessonCommentId, LessonId, LessonState, LinkId, LinkPurpose, OfferId,
+    ProductId, Publication, Timestamp, text,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -39,6 +39,8 @@ pub struct Course {
     pub slug: String,
     pub title: String,
     pub first: LessonId,
+    /// Its only one.
+    pub category: CategoryId,
 }
 
 /// When a grant gives access.
@@ -156,8 +158,8 @@ impl World {
             position: 1,
             created_at: now,
         };
-        let section = Category { id: category, product_id: id, title: "A section".to_owned(), position: 1 };
-        let lessons: Vec<Lesson> = [("first", Publication::Published), ("second", Publication::Published), ("draft", Publication::Draft)]
+        let section = Category::new(category, id, "A section".to_owned(), 1);
+        let lessons: Vec<Lesson> = [("first", LessonState::Published), ("second", LessonState::Published), ("draft", LessonState::Draft)]
             .into_iter()
             .zip(1..)
             .map(|((name, state), position)| Lesson {
@@ -186,7 +188,7 @@ impl World {
             .boxed()
         })
         .await;
-        Course { id, slug: slug.to_owned(), title, first }
+        Course { id, slug: slug.to_owned(), title, first, category }
     }
 
     /// A published offer of those courses.

@@ -4,6 +4,8 @@ use crate::locales::en::enter::Enter;
 
 pub const WORDS: Enter = Enter {
     welcome: "Bienvenue",
+    offline_title: "Vous êtes hors ligne",
+    offline_text: "Votre appareil n’atteint pas le portail en ce moment. Rien n’est perdu\u{a0}: vérifiez votre connexion et réessayez.",
     one_click: "Un clic ouvre votre espace.",
     open: "Ouvrir mon espace",
     cookies_title: "Votre navigateur refuse les cookies",

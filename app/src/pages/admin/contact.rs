@@ -10,6 +10,7 @@ use crate::api::contacts::{DeleteContact, find_contact, show_contact};
 use crate::components::avatar::Avatar;
 use crate::components::certificates_card::CertificatesCard;
 use crate::components::contact_aside::{Aside, StateSwitch};
+use crate::components::contact_progress::ContactProgress;
 use crate::components::contact_state::ContactBadge;
 use crate::components::link_dialog::{Confirm, Place};
 use crate::components::links_card::LinksCard;
@@ -49,6 +50,7 @@ fn Contact(id: ContactId) -> impl IntoView {
         <div class="columns">
             <div class="stack">
                 <GrantsCard contact=id />
+                <ContactProgress contact=id />
                 <LinksCard contact=id />
                 <CertificatesCard contact=id />
                 <Loaded resource=contact let:contact><History contact /></Loaded>

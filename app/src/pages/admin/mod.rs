@@ -2,7 +2,10 @@
 
 pub mod account;
 pub mod audit;
+pub mod branding;
 pub mod comments;
+pub mod communities;
+pub mod community;
 pub mod contact;
 pub mod contact_edit;
 pub mod contact_import;
@@ -10,9 +13,15 @@ pub mod contact_new;
 pub mod contacts;
 pub mod course;
 pub mod course_new;
+pub mod course_progress;
 pub mod courses;
 pub mod dashboard;
+pub mod learner_progress;
 pub mod lesson;
+pub mod menu;
+pub mod menu_new;
+pub mod menus;
+pub mod modules;
 pub mod offer;
 pub mod offer_new;
 pub mod offers;

@@ -1,18 +1,22 @@
 //! A lesson.
 
+mod player;
+
+use domain::view::files::Download;
 use domain::view::learning::{LessonRef, LessonView};
 use domain::view::viewer::Who;
-use domain::{Problem, Publication};
+use domain::{LessonState, Problem};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
 
+use self::player::Player;
 use crate::AppError;
 use crate::api::learning::{CompleteLesson, load_lesson};
 use crate::components::comments::Comments;
 use crate::components::notice::Tone;
 use crate::components::outline::Here;
-use crate::components::{Form, Icon, Loaded, Notice, Outline, page_resource};
+use crate::components::{Form, Icon, LessonBadge, Loaded, Notice, Outline, page_resource};
 use crate::locales::fill;
 use crate::storage::{LastLesson, forget_lesson, remember_lesson};
 use crate::viewer::{use_viewer, use_words};
@@ -25,7 +29,7 @@ pub fn LessonPage() -> impl IntoView {
     let complete = ServerAction::<CompleteLesson>::new();
     let path = use_location().pathname;
     Effect::new(move |_| {
-        if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound))))) {
+        if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound | Problem::Closed(_)))))) {
             forget_lesson(&path.get_untracked());
         }
     });
@@ -47,7 +51,7 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
         }
     });
     let position = fill(t.learner().position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
-    let done = lesson.sections.iter().flat_map(|section| &section.lessons).all(|lesson| lesson.completed);
+    let done = lesson.steps.is_done();
     let back = format!("/courses/{}", lesson.course.slug);
     view! {
         <Title text=format!("{} · {}", lesson.title, lesson.course.title) />
@@ -56,11 +60,17 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
             <header>
                 <p class="muted">{position}</p>
                 <h1 lang=lesson.lang.word()>{lesson.title.clone()}</h1>
-                {(lesson.state == Publication::Draft).then(|| view! { <p><span class="badge" data-state="draft">{t.common().draft}</span></p> })}
+                {(lesson.state != LessonState::Published).then(|| view! { <p><LessonBadge state=lesson.state /></p> })}
             </header>
-            {lesson.video.clone().map(|src| view! { <Video src lesson=lesson.title.clone() /> })}
+            {match (lesson.media.video.is_some(), lesson.video.clone()) {
+                (true, _) => view! { <Player lesson=lesson.clone() complete /> }.into_any(),
+                (false, Some(src)) => view! { <Video src lesson=lesson.title.clone() /> }.into_any(),
+                (false, None) => ().into_any(),
+            }}
             <div class="prose" lang=lesson.lang.word() inner_html=lesson.html.clone()></div>
+            <Downloads files=lesson.media.downloads.clone() />
             {done.then(|| view! { <Notice tone=Tone::Success><p>{t.learner().course_done}</p></Notice> })}
+            <NextUp lesson=lesson.clone() />
         </article>
         <Bar lesson=lesson.clone() complete />
         <Comments course=lesson.course.slug.clone() lesson=lesson.slug.clone() />
@@ -79,6 +89,39 @@ fn Video(src: String, lesson: String) -> impl IntoView {
             <iframe title=title src=src allow="fullscreen; picture-in-picture" referrerpolicy="strict-origin-when-cross-origin" {..leptos::attr::loading("lazy")}></iframe>
         </div>
     }
+}
+
+#[component]
+fn Downloads(files: Vec<Download>) -> impl IntoView {
+    let t = use_words();
+    (!files.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="downloads">
+                <h2 id="downloads">{t.learner().downloads}</h2>
+                <ul class="files">
+                    {files.into_iter().map(|file| view! {
+                        <li><a href=file.href rel="external" download=file.name.clone()><Icon name="download" />{file.name.clone()}" "<small>{t.size(file.bytes)}</small></a></li>
+                    }).collect_view()}
+                </ul>
+            </section>
+        }
+    })
+}
+
+/// What to go on with, once the lesson is completed.
+#[component]
+fn NextUp(lesson: LessonView) -> impl IntoView {
+    let t = use_words().learner();
+    let LessonView { course, completed, next, lang, .. } = lesson;
+    next.filter(|_| completed).map(|next| {
+        let href = format!("/courses/{}/lessons/{}", course.slug, next.slug);
+        view! {
+            <section class="next-up" aria-labelledby="next-up">
+                <h2 id="next-up">{t.next_up}</h2>
+                <a href=href lang=lang.word()><span class="grow">{next.title}</span><Icon name="chevron-right" /></a>
+            </section>
+        }
+    })
 }
 
 /// Back, done, on.

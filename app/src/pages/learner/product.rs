@@ -34,6 +34,8 @@ fn Course(view: CourseView) -> impl IntoView {
         let href = format!("/courses/{}/lessons/{}", course.slug, lesson.slug);
         view! { <a class="button primary" href=href><Icon name="play" />{fill(words, &[("lesson", &lesson.title)])}</a> }
     });
+    // All that is left is not open yet.
+    let waiting = next.is_none() && !course.steps.is_done() && course.steps.all > 0;
     // Where nothing is left to start with, it is what one came for.
     let class = if next.is_none() { "button primary" } else { "button" };
     let certificate =
@@ -58,6 +60,7 @@ fn Course(view: CourseView) -> impl IntoView {
                 {(!course.summary.is_empty()).then(|| view! { <p class="lead" lang=course.lang.word()>{course.summary}</p> })}
                 <Progress course=course.title steps=course.steps />
                 {start}
+                {waiting.then(|| view! { <p class="muted">{t.drip().waiting}</p> })}
                 {certificate}
             </div>
         </header>

@@ -149,8 +149,7 @@ impl AsLearner {
         let answers: Vec<Answer> = (0..).zip(graded).map(|(position, graded)| row(&attempt, position, graded)).collect();
         store::quizzes::insert_attempt(conn, &attempt, &answers).await?;
         if passed {
-            store::progress::set_completed(conn, contact, product.id, lesson.id, now, Some(now)).await?;
-            crate::certificates::issue_if_earned(&self.portal, conn, contact, &product).await?;
+            crate::learning::mark(&self.portal, conn, contact, &product, lesson.id, true).await?;
         }
         Ok::<_, Error>(())
     }

@@ -37,7 +37,7 @@ pub fn hex(letter: char, number: u32) -> String {
 /// Everything a portal of [`CONTACTS`] contacts holds.
 pub fn seed(dialect: &Dialect, now: i64) -> String {
     let seeder = Seeder { dialect, now };
-    [seeder.people(), seeder.catalogue(), seeder.access(), seeder.traces(), seeder.results()].concat().join("\n")
+    [seeder.people(), seeder.catalogue(), seeder.access(), seeder.traces(), seeder.rooms(), seeder.talk(), seeder.results()].concat().join("\n")
 }
 
 fn text(value: &str) -> String {
@@ -131,6 +131,21 @@ impl Seeder<'_> {
                     ("body", text("Text")),
                     ("state", text("published")),
                     ("position", plain("i")),
+                ],
+            ),
+            dialect.insert(
+                "lesson_files",
+                4000,
+                &[
+                    ("id", dialect.id('f', "i")),
+                    ("lesson_id", dialect.id('l', "i % 2000 + 1")),
+                    ("kind", plain("CASE i % 3 WHEN 0 THEN 'video' WHEN 1 THEN 'image' ELSE 'attachment' END")),
+                    ("name", plain("'File ' || i || '.pdf'")),
+                    ("media_type", text("application/pdf")),
+                    ("bytes", plain("1000")),
+                    ("storage_key", plain("'lessons/' || i")),
+                    ("position", plain("i")),
+                    ("created_at", at.clone()),
                 ],
             ),
             dialect.insert(
@@ -274,6 +289,22 @@ impl Seeder<'_> {
                 &[("contact_id", contact.clone()), ("product_id", dialect.id('p', "i % 200 + 1")), ("lesson_id", dialect.id('l', "i % 200 + 200 * (i / 10000 + 1)")), ("opened_at", at.clone())],
             ),
             dialect.insert(
+                "video_positions",
+                CONTACTS,
+                &[("contact_id", contact.clone()), ("lesson_id", dialect.id('l', "i % 200 + 200")), ("seconds", plain("60")), ("updated_at", at.clone())],
+            ),
+            dialect.insert(
+                "enrolments",
+                3 * CONTACTS,
+                &[
+                    ("contact_id", contact.clone()),
+                    ("product_id", dialect.id('p', "(i + i / 10000) % 200 + 1")),
+                    ("first_at", at.clone()),
+                    ("seen_at", at.clone()),
+                    ("done", plain("i % 12")),
+                ],
+            ),
+            dialect.insert(
                 "audit_events",
                 3 * CONTACTS,
                 &[
@@ -292,6 +323,108 @@ impl Seeder<'_> {
                 "access_requests",
                 CONTACTS,
                 &[("id", dialect.id('r', "i")), ("contact_id", contact.clone()), ("kind", text("access")), ("destination", text("home")), ("created_at", at.clone()), ("handled_at", format!("CASE i % 100 WHEN 0 THEN NULL ELSE {now} END"))],
+            ),
+        ]
+    }
+
+    /// Groups, their channels and who is in them.
+    fn rooms(&self) -> Vec<String> {
+        let dialect = self.dialect;
+        let contact = self.contact();
+        let at = self.at();
+        let channel = || dialect.id('v', "i % 200 + 1");
+        vec![
+            dialect.insert(
+                "groups",
+                50,
+                &[
+                    ("id", dialect.id('u', "i")),
+                    ("slug", plain("'group-' || i")),
+                    ("title", plain("'Group ' || i")),
+                    ("description", text("")),
+                    ("state", text("published")),
+                    ("position", plain("i")),
+                    ("created_at", at.clone()),
+                ],
+            ),
+            dialect.insert("offer_groups", 200, &[("offer_id", dialect.id('o', "i")), ("group_id", dialect.id('u', "i % 50 + 1"))]),
+            dialect.insert(
+                "channels",
+                200,
+                &[
+                    ("id", dialect.id('v', "i")),
+                    ("group_id", dialect.id('u', "(i + 49) % 50 + 1")),
+                    ("slug", plain("'channel-' || i")),
+                    ("title", plain("'Channel ' || i")),
+                    ("access", plain("CASE i / 50 WHEN 3 THEN 'private' ELSE 'open' END")),
+                    ("position", plain("i")),
+                    ("latest", dialect.id('w', "1")),
+                ],
+            ),
+            dialect.insert("channel_members", CONTACTS, &[("channel_id", channel()), ("contact_id", contact.clone())]),
+            dialect.insert("channel_reads", CONTACTS, &[("contact_id", contact.clone()), ("channel_id", channel()), ("seen", dialect.id('w', "1"))]),
+            dialect.insert(
+                "group_members",
+                CONTACTS,
+                &[("group_id", dialect.id('u', "i % 50 + 1")), ("contact_id", contact.clone()), ("role", text("member")), ("joined_at", at.clone())],
+            ),
+        ]
+    }
+
+    /// What was said in the groups: channel `i` holds every 200th post.
+    fn talk(&self) -> Vec<String> {
+        let Self { dialect, now } = self;
+        let contact = self.contact();
+        let at = self.at();
+        let group = || dialect.id('u', "i % 50 + 1");
+        let post = || dialect.id('w', "i");
+        vec![
+            dialect.insert(
+                "posts",
+                CONTACTS,
+                &[
+                    ("id", post()),
+                    ("group_id", group()),
+                    ("channel_id", dialect.id('v', "i % 200 + 1")),
+                    ("contact_id", contact.clone()),
+                    ("title", plain("'Post ' || i")),
+                    ("body", text("Text")),
+                    ("pinned_at", format!("CASE i / 200 WHEN 7 THEN {now} ELSE NULL END")),
+                    ("created_at", at.clone()),
+                    ("comment_count", plain("1")),
+                    ("reaction_count", plain("1")),
+                ],
+            ),
+            dialect.insert(
+                "comments",
+                2 * CONTACTS,
+                &[
+                    ("id", dialect.id('x', "i")),
+                    ("group_id", group()),
+                    ("post_id", dialect.id('w', "CASE WHEN i < 10000 THEN i ELSE 7 END")),
+                    ("contact_id", contact.clone()),
+                    ("body", text("Text")),
+                    ("created_at", at.clone()),
+                ],
+            ),
+            dialect.insert(
+                "reactions",
+                CONTACTS,
+                &[("target_id", post()), ("emoji", text("like")), ("actor_id", contact.clone()), ("post_id", post()), ("contact_id", contact.clone())],
+            ),
+            dialect.insert(
+                "reports",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('y', "i")),
+                    ("group_id", group()),
+                    ("post_id", post()),
+                    ("target_id", post()),
+                    ("contact_id", contact.clone()),
+                    ("reason", text("A reason")),
+                    ("created_at", at.clone()),
+                    ("handled_at", format!("CASE i % 7 WHEN 0 THEN NULL ELSE {now} END")),
+                ],
             ),
         ]
     }

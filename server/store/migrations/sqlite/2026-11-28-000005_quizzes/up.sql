@@ -98,7 +98,7 @@ CREATE INDEX lesson_comments_by_lesson ON lesson_comments (lesson_id, parent_id,
 CREATE INDEX lesson_comments_by_parent ON lesson_comments (parent_id, id);
 CREATE INDEX lesson_comments_by_contact ON lesson_comments (contact_id);
 
--- Courses whose lessons have no lesson_comments.
+-- Courses whose lessons have no comments.
 CREATE TABLE comments_off (
   product_id BLOB PRIMARY KEY NOT NULL REFERENCES products (id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
