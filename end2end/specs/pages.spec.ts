@@ -21,6 +21,7 @@ const ADMIN = [
   ['/admin/communities', 'Communities', 'Communautés'],
   ['/admin/offers', 'Offers', 'Offres'],
   ['/admin/offers/new', 'New offer', 'Nouvelle offre'],
+  ['/admin/comments', 'New comments', 'Nouveaux commentaires'],
   ['/admin/audit', 'Audit log', 'Journal d’audit'],
   ['/admin/account', 'Password and security', 'Mot de passe et sécurité'],
   ['/admin/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],
@@ -30,6 +31,7 @@ const LEARNER = [
   ['/courses', `Hello ${wren.name.split(' ')[0]}`, `Bonjour ${wren.name.split(' ')[0]}`],
   ['/courses/price-your-work', 'Price Your Work with a Straight Face', 'Price Your Work with a Straight Face'],
   ['/communities', 'Communities', 'Communautés'],
+  ['/courses/a-newsletter-people-open/lessons/subject-lines/quiz', 'Quiz: Subject lines', 'Quiz : Subject lines'],
   ['/account', 'My account', 'Mon compte'],
   ['/courses/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],
   ['/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],
@@ -38,6 +40,7 @@ const LEARNER = [
 const STRANGER = [
   ['/sign-in', 'Sign in', 'Connexion'],
   ['/admin/sign-in', 'Sign in', 'Connexion'],
+  ['/certificates/AAAA-AAAA-AAAA', 'No such certificate', 'Certificat introuvable'],
   ['/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],
 ] as const;
 

@@ -70,7 +70,12 @@ export const clemence = { name: "Clémence d'Aubrac", email: 'clemence.daubrac@e
 export const priya = { name: 'Priya Nandakumar', email: 'priya.nandakumar@example.com' };
 /** With Workshop Month only. */
 export const edmund = { name: 'Edmund Brathwaite', email: 'edmund.brathwaite@example.com' };
-/** A moderator. */
+/** A moderator; takes quizzes too. With Maker Essentials. */
 export const imogen = { name: 'Imogen Thackeray-Lowe', email: 'imogen.thackeray@example.com' };
 /** French. */
 export const helene = { name: 'Hélène Vasseur', email: 'helene.vasseur@example.com' };
+/** With Maker Essentials; comments on lessons. */
+export const carmen = {
+  name: 'María del Carmen Francisca Inmaculada Fernández de Córdoba y Santillán de la Vega',
+  email: 'mcarmen.fernandezdecordoba@example.org',
+};

@@ -4,19 +4,21 @@ use std::path::{Path, PathBuf};
 
 use app::api::guard::Visit;
 use app::components::import_rows::row_problem_text;
-use app::locales::Words;
+use app::locales::{Words, fill};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::Path as UrlPath;
 use axum::response::{IntoResponse as _, Response};
+use domain::view::certificates::CertificateView;
 use domain::{Problem, ProductId};
 use futures_util::stream;
 use http::header::{self, HeaderValue};
 use http::{Request, StatusCode};
+use service::certificates::Wording;
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::explained::plain_problem;
+use crate::explained::{plain, plain_problem};
 use crate::middleware::empty;
 
 /// The request for a file of the folder that is served below `prefix`.
@@ -68,6 +70,42 @@ async fn picture(file: PathBuf, caching: &'static str, request: Request<Body>) -
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     }
     response
+}
+
+/// A certificate as PDF, `NUMBER.pdf`: the reader's own, or, for an admin, anybody's. In the language of its course.
+pub async fn certificate(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<String>) -> Response {
+    let Some(number) = name.strip_suffix(".pdf") else { return plain(Problem::NotFound) };
+    let found = match (&visit.admin, &visit.learner) {
+        (Some(admin), _) => admin.any_certificate(number).await,
+        (None, Some(learner)) => learner.own_certificate(number).await,
+        (None, None) => Err(Problem::SignIn.into()),
+    };
+    let certificate = match found {
+        Ok(certificate) => certificate,
+        Err(error) => return plain_problem(error),
+    };
+    let url = visit.portal.certificate_url(&certificate.number);
+    match tokio::task::spawn_blocking(move || print(&certificate, &url)).await.map_err(|error| anyhow::Error::from(error).into()).flatten() {
+        Ok((name, pdf)) => download("application/pdf", &name, Body::from(pdf)),
+        Err(error) => plain_problem(error),
+    }
+}
+
+/// The name of a certificate's file, and what is in it.
+fn print(certificate: &CertificateView, url: &str) -> service::Result<(String, Vec<u8>)> {
+    let t = Words::of(certificate.lang);
+    let c = t.certificates();
+    let date = fill(c.paper_date, &[("date", &t.date(certificate.issued_at))]);
+    let wording = Wording {
+        heading: c.paper_heading,
+        certifies: c.paper_certifies,
+        completed: c.paper_completed,
+        date: &date,
+        signed: c.paper_signed,
+        verify: c.paper_verify,
+        url,
+    };
+    Ok((format!("certificate-{}.pdf", certificate.number), service::certificates::pdf(certificate, &wording)?))
 }
 
 /// Icons, pictures, demo covers.
@@ -149,6 +187,10 @@ pub async fn bad_rows(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<S
 
 /// A CSV download.
 pub fn csv(name: &str, body: Body) -> Response {
+    download("text/csv; charset=utf-8", name, body)
+}
+
+fn download(kind: &'static str, name: &str, body: Body) -> Response {
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")).expect("a plain name");
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
 }

@@ -12,21 +12,23 @@ use domain::view::viewer::Refused;
 use http::{HeaderMap, Uri, header};
 
 /// The functions whose forms come back: none of them is given a password, a code or a file.
-const KEPT: [&str; 15] = [
+const KEPT: [&str; 17] = [
+    "/fn/comments/write",
     "/fn/communities/edit",
     "/fn/communities/write-comment",
     "/fn/communities/write-post",
-    "/fn/contacts/create",
     "/fn/contacts/change",
-    "/fn/courses/create",
+    "/fn/contacts/create",
     "/fn/courses/change",
     "/fn/courses/change-lesson",
-    "/fn/menus/create",
-    "/fn/menus/change",
-    "/fn/modules/change",
+    "/fn/courses/create",
     "/fn/groups/change",
-    "/fn/offers/create",
+    "/fn/menus/change",
+    "/fn/menus/create",
+    "/fn/modules/change",
     "/fn/offers/change",
+    "/fn/offers/create",
+    "/fn/quizzes/set",
     "/fn/settings/change",
 ];
 /// Bytes of a form at most; a longer one is lost. As base64 in a cookie it leaves room for the answer's other headers within the

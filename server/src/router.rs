@@ -88,6 +88,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .merge(pwa::routes())
         .route("/files/lessons/{id}", get(lesson_files::serve))
         .route("/communities/{group}/events", get(crate::events::events))
+        .route("/files/certificates/{name}", get(files::certificate))
         .route("/l/{token}", get(enter::open))
         .route("/enter", get(enter::show));
     let enter_form = Router::new().route("/enter", post(enter::enter)).route_layer(from_fn(middleware::plain_form)).layer(RequestBodyLimitLayer::new(8 << 10));
@@ -195,8 +196,7 @@ fn uploads(largest: u64) -> Router {
     UPLOADS.into_iter().fold(Router::new(), |router, path| {
         let most = if path == LESSON_FILE { largest } else { UPLOAD };
         let upload = Router::new()
-            .route(path, post(server_function))
-            .route_layer(from_fn(middleware::multipart))
+            .route(path, post(server_function).route_layer(from_fn(middleware::multipart)))
             .route_layer(from_fn(middleware::telling_status))
             .route_layer(from_fn(middleware::authorised))
             .layer(RequestBodyLimitLayer::new(most));

@@ -94,4 +94,12 @@ ids! {
     TargetId,
     /// The id of a contact or of an admin, for what either can do.
     ActorId,
+    /// One question of a lesson's quiz.
+    QuestionId,
+    /// One try at a quiz.
+    AttemptId,
+    /// One comment below a lesson.
+    LessonCommentId,
+    /// A certificate of completion.
+    CertificateId,
 }

@@ -4,7 +4,9 @@
 //! pages are made of.
 
 pub mod captions;
+pub mod certificate;
 pub mod colour;
+pub mod comment;
 pub mod contact;
 pub mod destination;
 pub mod drip;
@@ -18,6 +20,7 @@ pub mod link;
 pub mod module;
 pub mod phone;
 pub mod problem;
+pub mod quiz;
 pub mod text;
 pub mod time;
 pub mod video;
@@ -25,6 +28,7 @@ pub mod view;
 pub mod web_address;
 mod word;
 
+pub use certificate::CertificateNumber;
 pub use colour::Colour;
 pub use contact::ContactState;
 pub use destination::Destination;
@@ -39,6 +43,7 @@ pub use link::{LinkPurpose, LinkState};
 pub use module::{Landing, Module, Modules};
 pub use phone::Phone;
 pub use problem::{Invalid, Problem};
+pub use quiz::{Mark, QuestionKind};
 pub use time::Timestamp;
 pub use web_address::WebAddress;
 pub use word::Publication;

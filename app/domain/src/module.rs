@@ -31,12 +31,12 @@ impl Module {
         }
     }
 
-    /// The area of its learners' server functions: `/fn/{area}/…`.
-    const fn functions(self) -> &'static str {
+    /// The areas of its learners' server functions: `/fn/{area}/…`.
+    const fn functions(self) -> &'static [&'static str] {
         match self {
-            Self::Courses => "learning",
-            Self::Communities => "communities",
-            Self::Menus => "menu",
+            Self::Courses => &["learning", "quizzes", "comments", "certificates"],
+            Self::Communities => &["communities"],
+            Self::Menus => &["menu"],
         }
     }
 
@@ -46,7 +46,10 @@ impl Module {
         let path = path.to_ascii_lowercase();
         let mut steps = path.split('/').filter(|step| !matches!(*step, "" | "."));
         let (first, second) = (steps.next()?, steps.next());
-        Self::ALL.iter().copied().find(|module| first == &module.path()[1..] || (first == "fn" && second == Some(module.functions())))
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|module| first == &module.path()[1..] || (first == "fn" && second.is_some_and(|area| module.functions().contains(&area))))
     }
 }
 
@@ -137,7 +140,9 @@ mod tests {
 
     #[test]
     fn a_path_belongs_to_its_module_however_it_is_written() {
-        for path in ["/courses", "/courses/", "//courses/a", "/./courses", "/Courses/a/lessons/b", "/fn/learning/grid", "/fn//learning/complete"] {
+        for path in
+            ["/courses", "/courses/", "//courses/a", "/./courses", "/Courses/a/lessons/b", "/fn/learning/grid", "/fn//learning/complete", "/fn/quizzes/take"]
+        {
             assert_eq!(Module::of_path(path), Some(Module::Courses), "{path}");
         }
         assert_eq!(Module::of_path("/communities/a/b"), Some(Module::Communities));

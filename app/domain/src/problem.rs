@@ -91,6 +91,10 @@ pub enum Invalid {
     Muted,
     /// Nobody is known by that address.
     UnknownContact,
+    /// A lesson with a quiz is completed by passing it.
+    QuizFirst,
+    /// The quiz is over: passed, or no try is left.
+    QuizOver,
 }
 
 impl From<Invalid> for Problem {

@@ -5,6 +5,8 @@ pub mod access;
 pub mod admins;
 pub mod audit;
 pub mod branding;
+pub mod certificates;
+pub mod comments;
 pub mod communities;
 pub mod contacts;
 #[cfg(feature = "ssr")]
@@ -22,6 +24,7 @@ pub mod modules;
 pub mod offers;
 pub mod prefs;
 pub mod progress;
+pub mod quizzes;
 pub mod session;
 pub mod settings;
 #[cfg(feature = "ssr")]

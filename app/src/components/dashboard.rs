@@ -16,11 +16,12 @@ use crate::viewer::use_words;
 /// What an admin comes here to do; letting somebody in comes first (L1).
 #[component]
 pub fn Actions() -> impl IntoView {
-    let t = use_words().dashboard();
+    let (t, c) = (use_words().dashboard(), use_words().comments());
     let others = [
         ("/admin/contacts", "gift", t.grant, t.grant_hint),
         ("/admin/contacts/new", "plus", t.add_contact, t.add_contact_hint),
         ("/admin/contacts/import", "upload", t.import, t.import_hint),
+        ("/admin/comments", "mail", c.new, c.new_hint),
     ];
     view! {
         <section class="card actions-panel" aria-labelledby="actions">

@@ -154,12 +154,13 @@ fn go_to_sign_in() {
     Effect::new(move |_| open(&format!("{}&reason=ended", way_in_from(&location))));
 }
 
+/// Gives the answer the status of a problem that the page tells in its own words.
 #[cfg(feature = "ssr")]
-fn set_status(problem: &Problem) {
+pub fn set_status(problem: &Problem) {
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(crate::api::guard::status(problem));
     }
 }
 
 #[cfg(not(feature = "ssr"))]
-fn set_status(_: &Problem) {}
+pub fn set_status(_: &Problem) {}

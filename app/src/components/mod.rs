@@ -2,8 +2,11 @@
 
 pub mod avatar;
 pub mod brand;
+pub mod certificate_facts;
+pub mod certificates_card;
 pub mod closed;
 pub mod colour_fields;
+pub mod comments;
 pub mod community;
 pub mod contact_aside;
 pub mod contact_fields;

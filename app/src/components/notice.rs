@@ -82,6 +82,8 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::LookingOn => p.looking_on,
             Invalid::Muted => p.muted,
             Invalid::UnknownContact => p.unknown_contact,
+            Invalid::QuizFirst => p.quiz_first,
+            Invalid::QuizOver => p.quiz_over,
         }
         .to_owned(),
     }

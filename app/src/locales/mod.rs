@@ -83,6 +83,8 @@ areas! {
     audit: Audit,
     branding: Branding,
     builder: Builder,
+    certificates: Certificates,
+    comments: Comments,
     common: Common,
     communities: Communities,
     contacts: Contacts,
@@ -98,6 +100,7 @@ areas! {
     problems: Problems,
     progress: Progress,
     sections: Sections,
+    quizzes: Quizzes,
     settings: Settings,
 }
 

@@ -35,6 +35,9 @@ pub fn LearnerApp() -> impl IntoView {
                     <Route path=path!("/communities/:group/members") view=learner::community_members::MembersPage ssr=SsrMode::Async />
                     <Route path=path!("/communities/:group/posts/:post") view=learner::community_post::PostPage ssr=SsrMode::Async />
                     <Route path=path!("/communities/:group/:channel") view=learner::community::CommunityPage ssr=SsrMode::Async />
+                    <Route path=path!("/courses/:product/lessons/:lesson/quiz") view=learner::quiz::QuizPage ssr=SsrMode::Async />
+                    <Route path=path!("/courses/:product/certificate") view=learner::certificate::CertificatePage ssr=SsrMode::Async />
+                    <Route path=path!("/certificates/:number") view=learner::verify::VerifyPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=learner::account::AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=learner::sign_in::SignInPage ssr=SsrMode::Async />
                 </Routes>
@@ -74,6 +77,8 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/courses/:id/progress") view=admin::course_progress::CourseProgressPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/courses/:id/progress/:contact") view=admin::learner_progress::LearnerProgressPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/courses/:id/lessons/:lesson") view=admin::lesson::LessonPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses/:id/lessons/:lesson/quiz") view=admin::quiz::QuizPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/comments") view=admin::comments::CommentsPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers") view=admin::offers::OffersPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers/new") view=admin::offer_new::OfferNewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers/:id") view=admin::offer::OfferPage ssr=SsrMode::Async />

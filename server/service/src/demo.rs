@@ -2,9 +2,11 @@
 //! is part of the program: `demo.toml` (the portal, offers, contacts), `communities.toml` and one folder a course. [`content`] reads
 //! it, [`files`] puts what lessons offer for download where files are kept.
 
+mod comments;
 mod communities;
 mod content;
 mod files;
+mod quiz;
 
 use std::collections::HashMap;
 
@@ -15,6 +17,7 @@ use domain::view::settings::PortalSettings;
 use domain::{CategoryId, Drip, Invalid, LessonId, LessonState, OfferId, ProductId, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use store::Conn;
+use store::certificates::Terms;
 use store::contacts::Contact;
 use store::courses::{Category, Lesson, Product};
 use store::grants::Grant;
@@ -71,7 +74,8 @@ struct Loading {
 }
 
 impl Loading {
-    async fn everything(&self, conn: &mut Conn, content: Content) -> Result<()> {
+    async fn everything(&self, conn: &mut Conn, mut content: Content) -> Result<()> {
+        let said = comments::taken(&mut content.courses);
         let old = settings::read(conn).await?;
         let portal = PortalSettings { name: content.portal_name, welcome_en: content.welcome.en, welcome_fr: content.welcome.fr, ..old };
         settings::write(conn, &portal).await?;
@@ -92,7 +96,11 @@ impl Loading {
             self.person(conn, n, person, &loaded).await?;
         }
         let offers = loaded.iter().map(|(key, loaded)| (key.as_str(), loaded.offer.id)).collect();
-        self.communities(conn, &offers, &portal.name).await
+        self.communities(conn, &offers, &portal.name).await?;
+        for (course, lesson, said) in said {
+            self.say(conn, &course, &lesson, said).await?;
+        }
+        Ok(())
     }
 
     /// Loads a course; its id and what learners see of it.
@@ -109,6 +117,9 @@ impl Loading {
             created_at: self.ago(400, 0),
         };
         store::courses::insert_product(conn, &product).await?;
+        if let Some(issuer) = course.certificate {
+            store::certificates::set_terms(conn, &Terms { product_id: product.id, issuer }).await?;
+        }
         let mut visible = Vec::new();
         let mut position = 0;
         for part in course.categories {
@@ -145,7 +156,7 @@ impl Loading {
     async fn lessons(&self, conn: &mut Conn, product: &Product, category: CategoryId, lessons: Vec<content::Text>) -> Result<Vec<LessonId>> {
         let mut visible = Vec::new();
         for (position, lesson) in (0..).zip(lessons) {
-            let offered = lesson.files;
+            let (offered, quiz) = (lesson.files, lesson.quiz);
             let lesson = Lesson {
                 id: self.portal.new_id(),
                 product_id: product.id,
@@ -159,6 +170,9 @@ impl Loading {
                 position,
             };
             store::courses::insert_lesson(conn, &lesson).await?;
+            if let Some(quiz) = quiz {
+                quiz.load(&self.portal, conn, lesson.id).await?;
+            }
             for (position, name) in (0..).zip(offered) {
                 if let Some(file) = self.files.get(&(product.slug.clone(), name)) {
                     store::lesson_files::insert(conn, &LessonFile { lesson_id: lesson.id, position, ..file.clone() }).await?;

@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use domain::contact::RequestKind;
 use domain::time::Span;
 use domain::view::learning::{CourseCard, CourseView, Grid, LessonRef, LessonView, NoAccess, Resume, Steps};
-use domain::{ContactId, Gate, GrantState, Lang, LessonState, Problem, ProductId, Publication, Timestamp};
+use domain::view::quizzes::QuizHint;
+use domain::{ContactId, Gate, GrantState, Invalid, Lang, LessonId, LessonState, Problem, ProductId, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::courses::{Lesson, LessonHead, Product};
@@ -18,7 +19,7 @@ use store::progress::Progress;
 
 use self::doors::Doors;
 use self::outline::{Outline, number};
-use crate::{AsLearner, Error, Result};
+use crate::{AsLearner, Error, Portal, Result};
 
 /// How exactly it is kept when a lesson was opened: a write at most so often.
 const OPENED_AGAIN: Span = Span::minutes(5);
@@ -78,10 +79,15 @@ impl AsLearner {
             }
         }
         let (outline, progress) = self.outline(&mut conn, product.id).await?;
+        let certificate = match self.contact() {
+            Some(contact) => crate::certificates::is_due(&mut conn, contact, product.id, outline.steps(&progress)).await?,
+            None => false,
+        };
         Ok(CourseView {
             course: card(&product, outline.steps(&progress)),
             next: outline.next(&progress),
             begun: !progress.is_empty(),
+            certificate,
             sections: outline.sections(&progress),
         })
     }
@@ -94,6 +100,7 @@ impl AsLearner {
         let lesson = self.open_lesson(&mut conn, product.id, lesson).await?;
         let (outline, progress) = self.outline(&mut conn, product.id).await?;
         let media = self.media(&mut conn, lesson.id).await?;
+        let questions = number(store::quizzes::asked(&mut conn, lesson.id).await?);
         drop(conn);
         let mine = progress.iter().find(|row| row.lesson_id == lesson.id);
         if let Some(contact) = self.acting()
@@ -127,6 +134,7 @@ impl AsLearner {
             previous: order[..place].iter().rev().find(open).map(|head| reference(head)),
             next: order[place + 1..].iter().find(open).map(|head| reference(head)),
             steps: outline.steps(&progress),
+            quiz: (questions > 0).then_some(QuizHint { questions }),
             sections: outline.sections(&progress),
             slug: lesson.slug,
             title: lesson.title,
@@ -135,19 +143,22 @@ impl AsLearner {
     }
 
     /// Marks a lesson as completed, or not. An admin who looks on changes nothing.
+    ///
+    /// # Errors
+    /// `Invalid::QuizFirst` for a lesson with a quiz: passing it is what completes it.
     pub async fn complete(&self, product: &str, lesson: &str, done: bool) -> Result<()> {
         let (me, product, lesson) = (self.clone(), product.to_owned(), lesson.to_owned());
         self.portal
             .store
             .write(move |conn| {
                 async move {
-                    let now = me.portal.now();
                     let product = me.open_product(conn, &product).await?;
                     let lesson = me.open_lesson(conn, product.id, &lesson).await?;
+                    if store::quizzes::asked(conn, lesson.id).await? > 0 {
+                        return Err(Invalid::QuizFirst.into());
+                    }
                     if let Some(contact) = me.acting() {
-                        store::progress::set_completed(conn, contact, product.id, lesson.id, now, done.then_some(now)).await?;
-                        store::enrolments::seen(conn, contact, product.id, now).await?;
-                        store::enrolments::recount(conn, contact, product.id).await?;
+                        mark(&me.portal, conn, contact, &product, lesson.id, done).await?;
                     }
                     Ok::<_, Error>(())
                 }
@@ -195,6 +206,12 @@ impl AsLearner {
         Ok(Outline::new(categories, lessons, doors))
     }
 
+    /// The lesson that follows, if the reader may see one.
+    pub(crate) async fn lesson_after(&self, conn: &mut Conn, product: ProductId, lesson: LessonId) -> Result<Option<LessonRef>> {
+        let outline = self.load_outline(conn, product).await?;
+        Ok(outline.after(lesson).map(reference))
+    }
+
     async fn outline(&self, conn: &mut Conn, product: ProductId) -> Result<(Outline, Vec<Progress>)> {
         let outline = self.load_outline(conn, product).await?;
         let progress = match self.contact() {
@@ -215,6 +232,18 @@ fn begun<'a>(products: &'a [Product], progress: &[Progress], wanted: impl Fn(&Pr
     let mut begun: Vec<_> = products.iter().filter(|product| wanted(product)).filter_map(|product| Some((opened(product)?, product))).collect();
     begun.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     begun.into_iter().map(|(_, product)| product).collect()
+}
+
+/// Writes down that a learner has completed a lesson, or has not, with all that follows from it.
+pub(crate) async fn mark(portal: &Portal, conn: &mut Conn, contact: ContactId, product: &Product, lesson: LessonId, done: bool) -> Result<()> {
+    let now = portal.now();
+    store::progress::set_completed(conn, contact, product.id, lesson, now, done.then_some(now)).await?;
+    store::enrolments::seen(conn, contact, product.id, now).await?;
+    store::enrolments::recount(conn, contact, product.id).await?;
+    if done {
+        crate::certificates::issue_if_earned(portal, conn, contact, product).await?;
+    }
+    Ok(())
 }
 
 async fn no_access(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Result<NoAccess> {

@@ -7,7 +7,9 @@
 pub mod admins;
 pub mod audit;
 pub mod branding;
+pub mod certificates;
 pub mod clock;
+pub mod comments;
 pub mod communities;
 mod contact_export;
 mod contact_files;
@@ -35,6 +37,7 @@ mod pictures;
 mod portal;
 pub mod progress;
 mod qr;
+pub mod quizzes;
 pub mod random;
 pub mod requests;
 pub mod sessions;

@@ -13,7 +13,16 @@ const ANCHOR: &str = "text-";
 /// What callouts are told apart by (GitHub's alerts); the style sheet knows them.
 const CALLOUTS: [&str; 3] = ["markdown-alert-note", "markdown-alert-tip", "markdown-alert-warning"];
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
+
+/// What learners write has no pictures: one from elsewhere would tell its owner who reads.
+static COMMENT_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = cleaner();
+    builder.rm_tags(["img"]);
+    builder
+});
+
+fn cleaner() -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .rm_tags(["h1", "map", "area"])
@@ -33,14 +42,23 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             _ => Some(Cow::Borrowed(value)),
         });
     builder
-});
+}
 
 /// The HTML of a text, to be put into a page as it is. `#` becomes an `h2`: the page has its own title.
 pub fn to_html(markdown: &str) -> String {
+    html(markdown, &CLEANER)
+}
+
+/// The same of a comment, without pictures.
+pub fn comment_to_html(markdown: &str) -> String {
+    html(markdown, &COMMENT_CLEANER)
+}
+
+fn html(markdown: &str, cleaner: &Builder<'_>) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM;
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, Parser::new_ext(markdown, options).map(in_page));
-    let clean = CLEANER.clean(&html).to_string();
+    let clean = cleaner.clean(&html).to_string();
     // In clean HTML a quotation mark after `<a href=` can only be a tag's: in text and in values both are escaped.
     clean.replace("<a href=\"http", "<a target=\"_blank\" href=\"http")
 }
@@ -172,6 +190,14 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn case_63_a_comment_shows_no_picture() {
+        for picture in ["![x](https://evil.example/x.png)", "<img src=\"/x.png\">", "[![x](/x.png)](https://example.org)"] {
+            assert!(!comment_to_html(picture).contains("<img"), "{picture}");
+        }
+        assert_eq!(comment_to_html("**bold** <script>alert(1)</script>"), "<p><strong>bold</strong> </p>\n");
     }
 
     #[test]

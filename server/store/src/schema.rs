@@ -403,6 +403,104 @@ table! {
     }
 }
 
+table! {
+    quizzes (lesson_id) {
+        lesson_id -> Binary,
+        pass_percent -> Integer,
+        retries -> Nullable<Integer>,
+    }
+}
+
+table! {
+    quiz_questions (id) {
+        id -> Binary,
+        lesson_id -> Binary,
+        kind -> Text,
+        question -> Text,
+        accepted -> Text,
+        explanation -> Text,
+        state -> Text,
+        position -> Integer,
+    }
+}
+
+table! {
+    quiz_options (question_id, position) {
+        question_id -> Binary,
+        position -> Integer,
+        answer -> Text,
+        mark -> Text,
+    }
+}
+
+table! {
+    quiz_attempts (id) {
+        id -> Binary,
+        contact_id -> Binary,
+        lesson_id -> Binary,
+        number -> Integer,
+        score_percent -> Integer,
+        pass_percent -> Integer,
+        mark -> Text,
+        made_at -> BigInt,
+    }
+}
+
+table! {
+    quiz_answers (attempt_id, position) {
+        attempt_id -> Binary,
+        position -> Integer,
+        question -> Text,
+        given -> Text,
+        expected -> Text,
+        explanation -> Text,
+        mark -> Text,
+    }
+}
+
+table! {
+    certificate_terms (product_id) {
+        product_id -> Binary,
+        issuer -> Text,
+    }
+}
+
+table! {
+    certificates (id) {
+        id -> Binary,
+        number -> Text,
+        contact_id -> Binary,
+        product_id -> Binary,
+        name -> Text,
+        title -> Text,
+        issuer -> Text,
+        lang -> Text,
+        issued_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    lesson_comments (id) {
+        id -> Binary,
+        lesson_id -> Binary,
+        parent_id -> Nullable<Binary>,
+        contact_id -> Nullable<Binary>,
+        admin_id -> Nullable<Binary>,
+        author -> Text,
+        body -> Text,
+        state -> Text,
+        written_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    comments_off (product_id) {
+        product_id -> Binary,
+    }
+}
+
 joinable!(contact_words -> contacts (contact_id));
 joinable!(contact_tags -> contacts (contact_id));
 joinable!(categories -> products (product_id));
@@ -435,6 +533,7 @@ joinable!(group_members -> contacts (contact_id));
 joinable!(posts -> contacts (contact_id));
 joinable!(comments -> contacts (contact_id));
 joinable!(reports -> contacts (contact_id));
+joinable!(quiz_options -> quiz_questions (question_id));
 
 allow_tables_to_appear_in_same_query!(
     contacts,
@@ -471,4 +570,13 @@ allow_tables_to_appear_in_same_query!(
     comments,
     reactions,
     reports,
+    quizzes,
+    quiz_questions,
+    quiz_options,
+    quiz_attempts,
+    quiz_answers,
+    certificate_terms,
+    certificates,
+    lesson_comments,
+    comments_off,
 );

@@ -4,6 +4,7 @@
 mod communities;
 mod courses;
 mod portal;
+mod quizzes;
 
 pub use courses::PNG;
 
@@ -57,6 +58,11 @@ const READS: &[&str] = &[
     "progress/show",
     "groups/list",
     "groups/load",
+    "quizzes/edit",
+    "certificates/terms",
+    "certificates/of-contact",
+    "comments/newest",
+    "comments/are-on",
 ];
 
 /// Rows that change nothing that is worth a line: a file waits for its import, a grant to many goes on with what was written
@@ -125,10 +131,12 @@ async fn every_change_an_admin_makes_is_written_down(h: &Harness) {
     let mut log = Log { h, browser: h.anonymous(), called: BTreeSet::new(), seen: BTreeSet::new() };
     own_account(&mut log).await;
     log.does("settings/change", &settings(), Action::SettingsChanged).await;
-    portal::arrange(&mut log).await;
     log.does("settings/change-time-zone", &[("time_zone", "Europe/Paris")], Action::SettingsChanged).await;
     courses::build(&mut log).await;
     communities::build(&mut log).await;
+    quizzes::build(&mut log).await;
+    // It switches communities off.
+    portal::arrange(&mut log).await;
     contacts(&mut log).await;
     offers(&mut log).await;
     links(&mut log).await;

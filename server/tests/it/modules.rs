@@ -95,7 +95,7 @@ async fn the_portal_opens_where_the_admin_says(h: &Harness) {
     assert_eq!(bob.get("/").await.location(), "/menu/calendar");
     assert_eq!(ada.get("/").await.location(), "/courses", "not hers to see");
     assert_eq!(h.anonymous().open(&h.link(&outsider).await).await.headers.get(LOCATION).and_then(|to| to.to_str().ok()), Some("/"));
-    assert!(bob.get("/courses").await.body.contains("class=\"brand\" href=\"/menu/calendar\""));
+    assert!(bob.get("/courses").await.body.contains("<a href=\"/menu/calendar\" rel=\"external\" class=\"brand\""));
 
     modules(&admin, &[Module::Menus], "courses").await;
     assert_eq!(ada.get("/").await.location(), "/account", "nothing else is left");

@@ -18,7 +18,7 @@ use crate::database::{Line, lines};
 use crate::harness::{Harness, Kind};
 
 /// Tables that grow with the contacts; the others have hundreds of rows.
-const BIG: [&str; 18] = [
+const BIG: [&str; 22] = [
     "contacts",
     "contact_words",
     "contact_tags",
@@ -37,8 +37,12 @@ const BIG: [&str; 18] = [
     "comments",
     "reactions",
     "reports",
+    "quiz_attempts",
+    "quiz_answers",
+    "certificates",
+    "lesson_comments",
 ];
-const SMALL: [&str; 16] = [
+const SMALL: [&str; 21] = [
     "products",
     "categories",
     "lessons",
@@ -50,6 +54,11 @@ const SMALL: [&str; 16] = [
     "menu_entry_offers",
     "groups",
     "channels",
+    "quizzes",
+    "quiz_questions",
+    "quiz_options",
+    "certificate_terms",
+    "comments_off",
     "settings",
     "admins",
     "admin_sessions",

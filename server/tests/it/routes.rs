@@ -18,6 +18,7 @@ fn filled(path: &str, import: &str, file: &str, course: &str) -> String {
         "/files/covers/{name}" => "/files/covers/a.jpg".to_owned(),
         "/files/branding/{name}" => "/files/branding/a.png".to_owned(),
         "/app-icon/{name}" => "/app-icon/192.png".to_owned(),
+        "/files/certificates/{name}" => "/files/certificates/ABCD-EFGH-IJKL.pdf".to_owned(),
         "/l/{token}" => "/l/none".to_owned(),
         "/communities/{group}/events" => "/communities/makers/events".to_owned(),
         path => path.replace("{id}", import),
@@ -41,6 +42,7 @@ async fn ask(browser: &Browser, method: &str, path: &str) -> Answer {
 async fn case_36_every_route_answers_those_whom_its_row_names() {
     let h = Harness::with(Kind::Sqlite, |config| config.security_contact = Some("mailto:security@example.org".to_owned())).await;
     let (contact, course) = h.entitled("ada@example.org").await;
+    h.certificate(&contact, course.id, "ABCDEFGHIJKL").await;
     let (admin, learner, anonymous) = (h.admin("chief@example.org").await, h.learner(&contact).await, h.anonymous());
     let group = community(&h, "makers").await;
     h.grant(contact.id, group.offer, Term::Active).await;

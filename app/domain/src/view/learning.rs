@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::files::Media;
+use super::quizzes::QuizHint;
 use crate::{Gate, GrantState, Lang, LessonState, Publication, SessionId, Timestamp};
 
 /// A learner's home.
@@ -77,6 +78,8 @@ pub struct CourseView {
     pub next: Option<LessonRef>,
     /// Any lesson was opened already.
     pub begun: bool,
+    /// The reader has earned the course's certificate.
+    pub certificate: bool,
 }
 
 /// A section of a course: its lessons, in order, and then the sections in it.
@@ -129,6 +132,8 @@ pub struct LessonView {
     /// What was uploaded; its film goes before the one that is linked.
     pub media: Media,
     pub completed: bool,
+    /// The quiz that completes it, if it has one.
+    pub quiz: Option<QuizHint>,
     pub previous: Option<LessonRef>,
     pub next: Option<LessonRef>,
     pub sections: Vec<Section>,

@@ -3,6 +3,8 @@
 pub mod admins;
 pub mod audit;
 pub mod branding;
+pub mod certificates;
+pub mod comments;
 pub mod communities;
 pub mod contacts;
 pub mod courses;
@@ -16,6 +18,7 @@ pub mod links;
 pub mod menus;
 pub mod offers;
 pub mod progress;
+pub mod quizzes;
 pub mod settings;
 pub mod viewer;
 

@@ -52,4 +52,6 @@ crate::locales::words! { Problems {
     looking_on: "You only look on here: nothing was written.",
     muted: "The moderators have taken your right to write in this community. You can still read everything.",
     unknown_contact: "No contact has this address. Check it, or add the contact first.",
+    quiz_first: "This lesson is completed by passing its quiz. Take the quiz.",
+    quiz_over: "This quiz is over for you: it is passed, or no try is left. Load the page again to see your result.",
 } }

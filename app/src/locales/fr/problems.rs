@@ -54,4 +54,6 @@ pub const WORDS: Problems = Problems {
     looking_on: "Ici, vous ne faites que regarder : rien n’a été écrit.",
     muted: "Les modérateurs vous ont retiré le droit d’écrire dans cette communauté. Vous pouvez toujours tout lire.",
     unknown_contact: "Aucun contact n’a cette adresse. Vérifiez-la ou ajoutez d’abord le contact.",
+    quiz_first: "Cette leçon se termine en réussissant son quiz. Passez le quiz.",
+    quiz_over: "Ce quiz est terminé pour vous : il est réussi, ou il ne reste plus d’essai. Rechargez la page pour voir votre résultat.",
 };

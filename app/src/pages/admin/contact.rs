@@ -8,6 +8,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::api::contacts::{DeleteContact, find_contact, show_contact};
 use crate::components::avatar::Avatar;
+use crate::components::certificates_card::CertificatesCard;
 use crate::components::contact_aside::{Aside, StateSwitch};
 use crate::components::contact_progress::ContactProgress;
 use crate::components::contact_state::ContactBadge;
@@ -41,6 +42,7 @@ fn Contact(id: ContactId) -> impl IntoView {
         ("enabled", c.done_enabled),
         ("signed-out", c.done_signed_out),
         ("access-revoked", c.done_access_revoked),
+        ("certificate-revoked", t.certificates().done_revoked),
     ];
     view! {
         <Loaded resource=contact let:contact><Header contact /></Loaded>
@@ -50,6 +52,7 @@ fn Contact(id: ContactId) -> impl IntoView {
                 <GrantsCard contact=id />
                 <ContactProgress contact=id />
                 <LinksCard contact=id />
+                <CertificatesCard contact=id />
                 <Loaded resource=contact let:contact><History contact /></Loaded>
             </div>
             <aside class="stack">

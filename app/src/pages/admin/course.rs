@@ -1,6 +1,8 @@
 //! A course: its outline on one side, its details on the other.
 
 mod category;
+mod certificate;
+mod comments;
 pub mod details;
 mod dialogs;
 mod outline;
@@ -59,6 +61,8 @@ fn Course(course: ProductEdit) -> impl IntoView {
                 <details::Details course=course.clone() />
                 <details::CoverCard id=course.id cover=course.cover.clone() />
                 <details::Offers offers=course.offers.clone() />
+                <certificate::CertificateCard id=course.id />
+                <comments::CommentsCard id=course.id />
                 <details::Danger id=course.id />
             </aside>
         </div>

@@ -73,6 +73,7 @@ fn Lesson(
     let b = t.builder();
     let product = format!("/admin/courses/{}", lesson.product);
     let seen = format!("/courses/{}/lessons/{}", lesson.product_slug, lesson.slug);
+    let quiz_page = format!("{}/quiz", page(&lesson, lesson.id));
     let delete_page = format!("{}?dialog=delete", page(&lesson, lesson.id));
     view! {
         <leptos_meta::Title text=lesson.title.clone() />
@@ -97,6 +98,11 @@ fn Lesson(
         <Neighbours lesson=lesson.clone() />
         <div on:input=move |_| dirty.set(true)><Editor lesson change dirty /></div>
         <Files of_page=files />
+        <section class="card" aria-labelledby="quiz">
+            <header><h2 id="quiz">{t.quizzes().title}</h2></header>
+            <p class="muted">{t.quizzes().card_text}</p>
+            <div class="form-actions"><a class="button" href=quiz_page><Icon name="check" />{t.quizzes().build}</a></div>
+        </section>
         <section class="card danger-zone" aria-labelledby="danger">
             <header><h2 id="danger">{b.danger_lesson}</h2></header>
             <p class="muted">{b.danger_lesson_text}</p>

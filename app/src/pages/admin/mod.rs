@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod branding;
+pub mod comments;
 pub mod communities;
 pub mod community;
 pub mod contact;
@@ -24,6 +25,7 @@ pub mod modules;
 pub mod offer;
 pub mod offer_new;
 pub mod offers;
+pub mod quiz;
 pub mod set_up;
 pub mod settings;
 pub mod sign_in;

@@ -13,6 +13,7 @@ use leptos_router::hooks::{use_location, use_params_map};
 use self::player::Player;
 use crate::AppError;
 use crate::api::learning::{CompleteLesson, load_lesson};
+use crate::components::comments::Comments;
 use crate::components::notice::Tone;
 use crate::components::outline::Here;
 use crate::components::{Form, Icon, LessonBadge, Loaded, Notice, Outline, page_resource};
@@ -72,6 +73,7 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
             <NextUp lesson=lesson.clone() />
         </article>
         <Bar lesson=lesson.clone() complete />
+        <Comments course=lesson.course.slug.clone() lesson=lesson.slug.clone() />
         <aside class="outline" aria-label=t.learner().lessons>
             <Outline course=lesson.course.slug sections=lesson.sections here=Here::Reading(lesson.slug) />
         </aside>
@@ -126,7 +128,7 @@ fn NextUp(lesson: LessonView) -> impl IntoView {
 #[component]
 fn Bar(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoView {
     let t = use_words();
-    let LessonView { course, slug, completed, previous, next, .. } = lesson;
+    let LessonView { course, slug, completed, quiz, previous, next, .. } = lesson;
     let href = |lesson: &LessonRef| format!("/courses/{}/lessons/{}", course.slug, lesson.slug);
     let previous = match &previous {
         Some(lesson) => {
@@ -143,13 +145,25 @@ fn Bar(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoV
         None if completed => view! { <a class="button primary" href=format!("/courses/{}", course.slug)>{t.learner().back_to_course}</a> }.into_any(),
         None => view! { <span></span> }.into_any(),
     };
+    let mark = match quiz {
+        Some(_) => view! { <ToQuiz course=course.slug lesson=slug completed /> }.into_any(),
+        None => view! { <Mark course=course.slug lesson=slug completed complete /> }.into_any(),
+    };
     view! {
         <nav class="lesson-bar" aria-label=t.learner().lessons>
             {previous}
-            <Mark course=course.slug lesson=slug completed complete />
+            {mark}
             {next}
         </nav>
     }
+}
+
+/// A lesson with a quiz is completed by passing it.
+#[component]
+fn ToQuiz(course: String, lesson: String, completed: bool) -> impl IntoView {
+    let t = use_words().quizzes();
+    let (class, words) = if completed { ("button", t.see_result) } else { ("button primary", t.take) };
+    view! { <a class=class href=format!("/courses/{course}/lessons/{lesson}/quiz")><Icon name="check" />{words}</a> }
 }
 
 /// Marks the lesson as completed, or not; who only looks on is told that it is not theirs to mark.

@@ -1,6 +1,7 @@
 //! Learners' pages, one file a route.
 
 pub mod account;
+pub mod certificate;
 pub mod communities;
 pub mod community;
 pub mod community_members;
@@ -9,4 +10,6 @@ pub mod courses;
 pub mod lesson;
 pub mod menu;
 pub mod product;
+pub mod quiz;
 pub mod sign_in;
+pub mod verify;

@@ -6,6 +6,7 @@ use include_dir::{Dir, File, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::quiz::Written;
 use crate::{Error, Result};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
@@ -105,6 +106,8 @@ pub struct Course {
     /// A path on the portal.
     pub cover: String,
     pub state: Publication,
+    /// Who signs its certificate, if it gives one.
+    pub certificate: Option<String>,
     pub categories: Vec<Part>,
 }
 
@@ -128,12 +131,34 @@ pub struct Text {
     pub minutes: i32,
     pub video: Option<String>,
     pub state: LessonState,
+    pub quiz: Option<Written>,
+    #[serde(default)]
+    pub comments: Vec<Said>,
     /// The file of that name in the course's folder.
     #[serde(skip)]
     pub body: String,
     /// Files to download, by their names in the course's folder `files`.
     #[serde(default)]
     pub files: Vec<String>,
+}
+
+/// A learner's comment, and what was answered.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// Who wrote it.
+    pub by: EmailAddress,
+    pub days_ago: i64,
+    pub text: String,
+    pub answer: Option<Answered>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answered {
+    /// The creator's name.
+    pub by: String,
+    pub text: String,
 }
 
 impl Content {
@@ -213,6 +238,10 @@ mod tests {
                 assert!(content.courses.iter().any(|course| course.slug == *slug), "{}: {slug}", offer.key);
             }
         }
+        let lessons = content.courses.iter().flat_map(|course| &course.categories).flat_map(|part| &part.lessons);
+        for said in lessons.flat_map(|lesson| &lesson.comments) {
+            assert!(content.contacts.iter().any(|person| person.email.as_str() == said.by.as_str()), "{}", said.by.as_str());
+        }
         for person in &content.contacts {
             for grant in &person.grants {
                 assert!(content.offers.iter().any(|offer| offer.key == grant.offer && offer.state == Publication::Published), "{}", person.name);
@@ -234,6 +263,8 @@ mod tests {
             let offered = FILES.get_dir(format!("courses/{}/files", course.slug)).map_or(0, |folder| folder.files().count());
             assert!(all_different(named.iter().copied()) && named.len() == offered, "{}", course.slug);
             assert!(named.iter().all(|name| file(&course.slug, name).is_ok_and(|bytes| !bytes.is_empty())), "{}", course.slug);
+            let quizzes = course.categories.iter().flat_map(|part| &part.lessons).filter_map(|lesson| lesson.quiz.as_ref());
+            assert!(quizzes.into_iter().all(Written::is_complete), "{}", course.slug);
         }
     }
 }

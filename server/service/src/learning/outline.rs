@@ -38,6 +38,11 @@ impl Outline {
         self.doors.lesson(head.category_id, head.state).is_open()
     }
 
+    /// The first lesson after that one which is open.
+    pub fn after(&self, lesson: LessonId) -> Option<&LessonHead> {
+        self.lessons().skip_while(|head| head.id != lesson).skip(1).find(|head| self.is_open(head))
+    }
+
     pub fn section_of(&self, category: CategoryId) -> &str {
         self.parts.iter().find(|(section, _)| section.id == category).map_or("", |(section, _)| &section.title)
     }

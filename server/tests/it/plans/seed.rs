@@ -37,7 +37,7 @@ pub fn hex(letter: char, number: u32) -> String {
 /// Everything a portal of [`CONTACTS`] contacts holds.
 pub fn seed(dialect: &Dialect, now: i64) -> String {
     let seeder = Seeder { dialect, now };
-    [seeder.people(), seeder.catalogue(), seeder.access(), seeder.traces(), seeder.rooms(), seeder.talk()].concat().join("\n")
+    [seeder.people(), seeder.catalogue(), seeder.access(), seeder.traces(), seeder.rooms(), seeder.talk(), seeder.results()].concat().join("\n")
 }
 
 fn text(value: &str) -> String {
@@ -210,6 +210,69 @@ impl Seeder<'_> {
                     ("created_at", at.clone()),
                     ("last_seen_at", at.clone()),
                     ("expires_at", format!("{now} + (i - 10) * 3000000000")),
+                ],
+            ),
+        ]
+    }
+
+    fn results(&self) -> Vec<String> {
+        let dialect = self.dialect;
+        let contact = self.contact();
+        let at = self.at();
+        vec![
+            dialect.insert(
+                "quiz_attempts",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('q', "i")),
+                    ("contact_id", contact.clone()),
+                    ("lesson_id", dialect.id('l', "i % 2000 + 1")),
+                    ("number", plain("1")),
+                    ("score_percent", plain("50")),
+                    ("pass_percent", plain("70")),
+                    ("mark", text("wrong")),
+                    ("made_at", at.clone()),
+                ],
+            ),
+            dialect.insert(
+                "quiz_answers",
+                3 * CONTACTS,
+                &[
+                    ("attempt_id", dialect.id('q', &format!("i % {CONTACTS} + 1"))),
+                    ("position", format!("i / {CONTACTS}")),
+                    ("question", text("Which?")),
+                    ("given", text("This")),
+                    ("expected", text("That")),
+                    ("explanation", text("")),
+                    ("mark", text("wrong")),
+                ],
+            ),
+            dialect.insert(
+                "certificates",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('z', "i")),
+                    ("number", plain("'CERT' || (10000000 + i)")),
+                    ("contact_id", contact.clone()),
+                    ("product_id", dialect.id('p', "i % 200 + 1")),
+                    ("name", plain("'Person ' || i")),
+                    ("title", text("Course")),
+                    ("issuer", text("")),
+                    ("lang", text("en")),
+                    ("issued_at", at.clone()),
+                ],
+            ),
+            dialect.insert(
+                "lesson_comments",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('v', "i")),
+                    ("lesson_id", dialect.id('l', "i % 2000 + 1")),
+                    ("contact_id", contact.clone()),
+                    ("author", plain("'Person ' || i")),
+                    ("body", text("A question")),
+                    ("state", text("shown")),
+                    ("written_at", at.clone()),
                 ],
             ),
         ]

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, VecDeque};
 
 use domain::view::audit::Action;
 use domain::view::contacts::ContactSort;
+use domain::view::courses::Step;
 use futures_util::FutureExt as _;
+use store::contacts::Contact;
 
 use super::seed::hex;
 use crate::actors::{Admin, Browser};
@@ -53,7 +55,7 @@ fn learners_of(product: &str, contact: &str) -> Vec<String> {
 }
 
 /// Does everything that is done in communities.
-async fn talk(h: &Harness, contact: &store::contacts::Contact, learner: &Browser) {
+async fn talk(h: &Harness, contact: &Contact, learner: &Browser) {
     let offer = h.offer("Rooms", &[]).await;
     let group: domain::GroupId = hex('u', 8).parse().expect("an id");
     h.write(move |conn| async move { store::communities::groups::set_in_offer(conn, offer, &[group]).await }.boxed()).await;
@@ -89,8 +91,52 @@ async fn talk(h: &Harness, contact: &store::contacts::Contact, learner: &Browser
     assert_eq!(listening.next().await, None);
 }
 
+/// Calls functions one after the other; each must do its work.
+async fn calls(browser: &Browser, functions: &[(&str, &[(&str, &str)])]) {
+    for (function, form) in functions {
+        let answer = browser.call(function, form).await;
+        assert!(answer.status < 400, "{function}: {} {}", answer.status, answer.body);
+    }
+}
+
+/// Gives the course's second lesson a quiz, and the course a certificate. Answers the name of a field of the quiz.
+async fn quizzed(admin: &Admin, course: &Course) -> String {
+    let second = admin.handle.product(course.id).await.expect("the course").outline[0].lessons[1].id;
+    let questions = crate::quizzes::three_questions(admin, second, "30", "").await;
+    admin.handle.move_question(questions[1], Step::Up).await.expect("moved");
+    admin.handle.set_certificate_terms(course.id, true, "Anna").await.expect("it gives a certificate");
+    format!("answers[{}][]", questions[0])
+}
+
+/// Comments on the first lesson and passes the quiz of the second one: where the first is completed, that earns the certificate.
+async fn study(learner: &Browser, course: &Course, answer: &str) {
+    let (course, first, second) = (("course", course.slug.as_str()), ("lesson", "first"), ("lesson", "second"));
+    let functions: [(&str, &[(&str, &str)]); 5] = [
+        ("comments/write", &[course, first, ("body", "How?")]),
+        ("comments/list", &[course, first]),
+        ("quizzes/take", &[course, second, (answer, "7")]),
+        ("quizzes/load", &[course, second]),
+        ("certificates/mine", &[course]),
+    ];
+    calls(learner, &functions).await;
+}
+
+/// Answers a comment, takes it away, and takes a certificate back.
+async fn moderate(h: &Harness, admin: &Admin, contact: &Contact, course: &Course) {
+    let comment = h.comment(contact, course.first, "And why?").await.to_string();
+    let certificates = admin.handle.certificates_of(contact.id).await.expect("certificates");
+    let certificate = certificates.first().expect("it was earned").id.to_string();
+    let functions: [(&str, &[(&str, &str)]); 4] = [
+        ("comments/reply", &[("id", &comment), ("body", "So.")]),
+        ("comments/hide", &[("id", &comment), ("hidden", "true")]),
+        ("comments/remove", &[("id", &comment)]),
+        ("certificates/revoke", &[("id", &certificate)]),
+    ];
+    calls(admin, &functions).await;
+}
+
 /// Does everything that is done in courses.
-async fn learn(h: &Harness, contact: &store::contacts::Contact, course: &Course, admin: &Admin) {
+async fn learn(h: &Harness, contact: &Contact, course: &Course, admin: &Admin) {
     let learner = h.learner(contact).await;
     let film = service::files::Upload { lesson: course.first, kind: domain::FileKind::Video, name: "a.webm".to_owned(), lang: String::new() };
     let bytes = bytes::Bytes::from_static(b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm");
@@ -107,7 +153,11 @@ async fn learn(h: &Harness, contact: &store::contacts::Contact, course: &Course,
         "/files/covers/0a1b.jpg".to_owned(),
         format!("/files/lessons/{}", hex('f', 7)),
         "/nothing".to_owned(),
+        "/certificates/AAAA-AAAA-AAAA".to_owned(),
+        "/files/certificates/AAAA-AAAA-AAAA.pdf".to_owned(),
     ];
+    pages.push(format!("/courses/{}/lessons/second/quiz", course.slug));
+    pages.push(format!("/courses/{}/certificate", course.slug));
     pages.push(format!("/courses/{}/lessons/first", course.slug));
     visit(&learner, pages).await;
     for (function, form) in [
@@ -140,9 +190,11 @@ pub async fn use_the_portal(h: &Harness) {
     let (ours, seeded) = (contact.id.to_string(), hex('c', 78));
     let (product, category, lesson, offer, file) = (hex('p', 7), hex('k', 7), hex('l', 7), hex('o', 7), hex('f', 7));
 
+    let answer = quizzed(&admin, &course).await;
     learn(h, &contact, &course, &admin).await;
     let learner = h.learner(&contact).await;
     talk(h, &contact, &learner).await;
+    study(&learner, &course, &answer).await;
     learner.call("session/sign-out", &[]).await;
     h.clock.advance(domain::time::Span::minutes(10));
     admin.get("/courses").await;
@@ -181,6 +233,7 @@ pub async fn use_the_portal(h: &Harness) {
     for text in ["person", "person 7", "0612", "+33 6 12", "person7@example.org", "a b c d"] {
         assert_eq!(admin.call("links/search-contacts", &[("text", text)]).await.status, 200, "{text}");
     }
+    moderate(h, &admin, &contact, &course).await;
     let made = admin.post("/fn/links/generate", &[("contact", &ours), ("destination", "home"), ("from", "")]).await;
     let link = made.location().split(['?', '&']).find_map(|pair| pair.strip_prefix("link=")).unwrap_or_default().to_owned();
     for (function, form) in [
