@@ -1,6 +1,6 @@
 //! A quiz's closed lists, and how an answer is marked.
 
-use crate::text;
+use crate::{QuestionId, text};
 
 crate::word::words! {
     /// How a question is answered.
@@ -30,6 +30,17 @@ impl Mark {
     pub const fn is_right(self) -> bool {
         matches!(self, Self::Right)
     }
+}
+
+/// What a question's answers go by in a form. It begins with a letter: a key that begins with a digit would be read as a place in a
+/// list.
+pub fn answer_key(question: QuestionId) -> String {
+    format!("q{question}")
+}
+
+/// The name of a question's fields.
+pub fn answer_field(question: QuestionId) -> String {
+    format!("answers[{}][]", answer_key(question))
 }
 
 /// Whether so many right answers of so many pass, at that many percent. Counted in whole numbers, so that a share at the very

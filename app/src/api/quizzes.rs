@@ -79,7 +79,7 @@ pub async fn load_quiz(course: String, lesson: String) -> Result<QuizView, AppEr
     super::guard::told(super::guard::learner()?.quiz(&course, &lesson).await)
 }
 
-/// `answers` holds, by the question's id, the chosen options or the words.
+/// `answers` holds, by `quiz::answer_key`, the chosen options or the words.
 #[server(prefix = "/fn", endpoint = "quizzes/take")]
 pub async fn take_quiz(course: String, lesson: String, #[server(default)] answers: BTreeMap<String, Vec<String>>) -> Result<(), AppError> {
     use domain::view::quizzes::Taken;

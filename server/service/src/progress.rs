@@ -347,6 +347,9 @@ impl AsAdmin {
                     let lesson = store::courses::lesson(conn, lesson).await?.ok_or(Problem::NotFound)?;
                     if change(conn, contact.id, &lesson, me.portal.now()).await? {
                         store::enrolments::recount(conn, contact.id, lesson.product_id).await?;
+                        if let Some(product) = store::courses::product(conn, lesson.product_id).await? {
+                            crate::certificates::issue_if_earned(&me.portal, conn, contact.id, &product).await?;
+                        }
                         store::audit::insert(conn, &me.event(action, Subject::contact(&contact).with(lesson.title))).await?;
                     }
                     Ok::<_, Error>(())

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::{AttemptId, ContactId, LessonId, Mark, ProductId, Publication, QuestionId, QuestionKind, Timestamp};
+use domain::{AttemptId, ContactId, LessonId, Mark, Publication, QuestionId, QuestionKind, Timestamp};
 
 use crate::backend::on_backend;
-use crate::schema::{lessons, quiz_answers, quiz_attempts, quiz_options, quiz_questions, quizzes};
+use crate::schema::{quiz_answers, quiz_attempts, quiz_options, quiz_questions, quizzes};
 use crate::{Conn, Result};
 
 /// A row of `quizzes`.
@@ -127,17 +127,6 @@ pub async fn asked(conn: &mut Conn, lesson: LessonId) -> Result<i64> {
         .filter(quiz_questions::state.eq(Publication::Published))
         .count()
         .get_result(c).await?))
-}
-
-/// The lessons of a course that have a quiz for learners.
-pub async fn lessons_with_quiz(conn: &mut Conn, product: ProductId) -> Result<Vec<LessonId>> {
-    on_backend!(conn, c => Ok(quiz_questions::table
-        .inner_join(lessons::table.on(lessons::id.eq(quiz_questions::lesson_id)))
-        .filter(lessons::product_id.eq(product))
-        .filter(quiz_questions::state.eq(Publication::Published))
-        .select(quiz_questions::lesson_id)
-        .distinct()
-        .load(c).await?))
 }
 
 pub async fn insert_question(conn: &mut Conn, question: &Question) -> Result<()> {

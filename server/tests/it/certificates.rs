@@ -14,6 +14,7 @@ use crate::world::Course;
 both_databases!(
     completions_at_once_make_one_certificate,
     passing_the_last_quiz_earns_it_too,
+    so_does_an_admin_who_marks_the_last_lesson,
     who_was_done_before_gets_it_when_the_course_gives_one,
     anyone_can_tell_whether_a_number_is_genuine,
     a_pdf_is_for_its_owner_and_has_their_name,
@@ -63,8 +64,20 @@ async fn passing_the_last_quiz_earns_it_too(h: &Harness) {
     let learner = h.learner(&ada).await;
     complete(&learner, &course, "second").await;
     assert_eq!(certificates(h).await, 0);
-    let (name, slug) = (format!("answers[{}][]", ids[0]), course.slug.as_str());
+    let (name, slug) = (domain::quiz::answer_field(ids[0]), course.slug.as_str());
     assert_eq!(learner.call("quizzes/take", &[("course", slug), ("lesson", "first"), (&name, "7")]).await.status, 200);
+    assert_eq!(certificates(h).await, 1);
+}
+
+async fn so_does_an_admin_who_marks_the_last_lesson(h: &Harness) {
+    let (ada, course) = h.entitled("ada@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    admin.handle.set_certificate_terms(course.id, true, "").await.expect("it gives one");
+    let learner = h.learner(&ada).await;
+    complete(&learner, &course, "second").await;
+    let (product, contact, lesson) = (course.id.to_string(), ada.id.to_string(), course.first.to_string());
+    let form = [("course", product.as_str()), ("contact", contact.as_str()), ("lesson", lesson.as_str())];
+    assert!(admin.call("progress/mark-lesson", &form).await.status < 400);
     assert_eq!(certificates(h).await, 1);
 }
 

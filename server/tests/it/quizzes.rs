@@ -53,7 +53,7 @@ pub async fn three_questions(admin: &Admin, lesson: LessonId, pass: &str, retrie
 
 /// Answers as a form has them: the question's number and what was given.
 async fn take(browser: &Browser, course: &Course, ids: &[QuestionId], given: &[(usize, &str)]) -> crate::actors::Answer {
-    let fields: Vec<(String, &str)> = given.iter().map(|(n, answer)| (format!("answers[{}][]", ids[*n]), *answer)).collect();
+    let fields: Vec<(String, &str)> = given.iter().map(|(n, answer)| (domain::quiz::answer_field(ids[*n]), *answer)).collect();
     let mut form = vec![("course", course.slug.as_str()), ("lesson", "first")];
     form.extend(fields.iter().map(|(name, answer)| (name.as_str(), *answer)));
     browser.call("quizzes/take", &form).await

@@ -91,7 +91,7 @@ fn Questions(quiz: QuizView, take: ServerAction<TakeQuiz>) -> impl IntoView {
 fn Question(question: QuestionView) -> impl IntoView {
     let t = use_words().quizzes();
     let QuestionView { id, kind, question, options } = question;
-    let name = format!("answers[{id}][]");
+    let name = domain::quiz::answer_field(id);
     let hint = format!("hint-{id}");
     let (kind_of_input, text) = match kind {
         QuestionKind::Single => ("radio", t.single_hint),

@@ -13,7 +13,7 @@ use super::grading::Graded;
 use super::{Whole, questions};
 use crate::{AsLearner, Error, Result};
 
-/// What was answered, by the question's id: the chosen options, or the words.
+/// What was answered, by [`quiz::answer_key`]: the chosen options, or the words.
 pub type Given = BTreeMap<String, Vec<String>>;
 
 /// Attempts that are left; `None` for as many as one likes.
@@ -34,7 +34,7 @@ async fn asked(conn: &mut Conn, lesson: LessonId) -> Result<Vec<Whole>> {
 }
 
 fn grade(asked: &[Whole], given: &Given) -> Vec<Graded> {
-    asked.iter().map(|whole| whole.grade(given.get(&whole.question.id.to_string()).map_or(&[][..], Vec::as_slice))).collect()
+    asked.iter().map(|whole| whole.grade(given.get(&quiz::answer_key(whole.question.id)).map_or(&[][..], Vec::as_slice))).collect()
 }
 
 /// How many are right, of how many.

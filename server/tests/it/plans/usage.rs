@@ -105,7 +105,7 @@ async fn quizzed(admin: &Admin, course: &Course) -> String {
     let questions = crate::quizzes::three_questions(admin, second, "30", "").await;
     admin.handle.move_question(questions[1], Step::Up).await.expect("moved");
     admin.handle.set_certificate_terms(course.id, true, "Anna").await.expect("it gives a certificate");
-    format!("answers[{}][]", questions[0])
+    domain::quiz::answer_field(questions[0])
 }
 
 /// Comments on the first lesson and passes the quiz of the second one: where the first is completed, that earns the certificate.
