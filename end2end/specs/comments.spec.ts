@@ -28,8 +28,8 @@ test('a learner asks, the trainer answers, and what is out of place is hidden', 
     await visit(page, address);
     await comments.getByRole('link', { name: /^Change your comment/ }).click();
     const own = comments.getByRole('article').filter({ has: page.getByRole('button', { name: 'Save comment' }) });
-    await expect(own.getByLabel('Your comment')).toHaveValue(/Which \*\*window\*\*/);
-    await own.getByLabel('Your comment').fill('Which window is best in winter?');
+    await expect(own.getByRole('textbox', { name: 'Your comment' })).toHaveValue(/Which \*\*window\*\*/);
+    await own.getByRole('textbox', { name: 'Your comment' }).fill('Which window is best in winter?');
     await own.getByRole('button', { name: 'Save comment' }).click();
     await expect(comments.getByRole('status').filter({ hasText: 'Your comment was changed.' })).toBeVisible();
     await expect(comments).toContainText('Which window is best in winter?');

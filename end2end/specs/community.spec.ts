@@ -1,5 +1,6 @@
 // Communities: talking, keeping order, and what comes in while one looks.
 import { clemence, helene, imogen, priya } from '../support/people.ts';
+import { inHeader } from '../support/steps.ts';
 import { expect, takenOver, test, visit } from '../support/test.ts';
 
 const WORKBENCH = '/communities/the-workbench';
@@ -7,7 +8,7 @@ const WORKBENCH = '/communities/the-workbench';
 test('a learner posts, another answers and reacts, a moderator hides, an admin bans', async ({ admin, learner, axe, picture, complaints }) => {
   complaints.allow(/status of 403/, /status of 404/);
   const page = await learner(clemence.email);
-  await page.getByRole('banner').getByRole('link', { name: 'Communautés' }).click();
+  await (await inHeader(page, 'Communautés')).click();
   await expect(page).toHaveURL(/\/communities$/);
   await takenOver(page);
   await axe(page);

@@ -16,7 +16,7 @@ test('a new name, a logo, a colour that is too pale and the shade that is propos
     before = await page.getByLabel('Name', { exact: true }).inputValue();
     await page.getByLabel('Name', { exact: true }).fill('Maison Tilleul');
     await page.getByLabel('Description').fill('Courses for people who make things.');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await done(page, 'Saved.');
     await takenOver(page);
   });
@@ -28,7 +28,7 @@ test('a new name, a logo, a colour that is too pale and the shade that is propos
     await axe(page);
     await picture(page, 'branding');
     await page.getByLabel('Brand colour', { exact: false }).first().fill('#f5b700');
-    if (!javaScriptEnabled) await page.getByRole('button', { name: 'Save' }).click();
+    if (!javaScriptEnabled) await page.getByRole('button', { name: 'Save', exact: true }).click();
     const proposal = page.getByRole('status').filter({ hasText: 'The nearest shade that will do is' });
     await expect(proposal).toContainText('#f5b700');
     await takenOver(page);
@@ -74,12 +74,12 @@ test('a new name, a logo, a colour that is too pale and the shade that is propos
     await done(page, 'The logo was removed.');
     await takenOver(page);
     await page.getByLabel('Brand colour').first().fill('');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await done(page, 'The colours were changed.');
     await visit(page, '/admin/portal/settings');
     await page.getByLabel('Name', { exact: true }).fill(before);
     await page.getByLabel('Description').fill('');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await done(page, 'Saved.');
   });
 });

@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Request};
 use axum::response::Response;
-use domain::{FileId, FileKind, Problem, file};
+use domain::{FileId, FileKind, Module, Problem, file};
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
 use service::files::Found;
@@ -31,6 +31,7 @@ async fn find(visit: &Visit, id: &str) -> service::Result<Found> {
     match (&visit.admin, &visit.learner) {
         (None, None) => Err(Problem::SignIn.into()),
         (Some(admin), _) => admin.file(id.map_err(|_| Problem::NotFound)?).await,
+        (None, Some(_)) if !visit.settings.modules.has(Module::Courses) => Err(Problem::NotFound.into()),
         (None, Some(learner)) => learner.file(id.map_err(|_| Problem::NotFound)?).await,
     }
 }
@@ -78,7 +79,7 @@ fn with_headers(status: StatusCode, found: &Found, tag: &str, body: Body) -> Res
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     // Kept by this browser alone, which asks each time whether it is still theirs.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; media-src 'self'; sandbox"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if found.kind == FileKind::Attachment {
         headers.insert(header::CONTENT_DISPOSITION, plain(&file::disposition(&found.name)));

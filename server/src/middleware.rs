@@ -155,10 +155,12 @@ fn is_same_origin(headers: &HeaderMap, public_url: &str) -> bool {
     }
 }
 
-/// Refuses an address with a NUL, which PostgreSQL keeps in no text: no path of ours has one, and no filter or search.
+/// Refuses an address with a NUL, which PostgreSQL keeps in no text: no path of ours has one, and no filter or search. Nor has a path
+/// of ours a `..` or a `\\`, which the pages' router would resolve into another one than the guards have seen.
 pub async fn plain_address(request: Request, next: Next) -> Response {
     // The pages' router decodes an address twice (leptos_router's `ParamsMap::insert` does it again).
-    if has_nul(unescape(request.uri().path()).as_bytes()) {
+    let path = unescape(request.uri().path());
+    if has_nul(path.as_bytes()) || path.contains('\\') || path.split('/').any(|step| step == "..") {
         return empty(StatusCode::NOT_FOUND);
     }
     if request.uri().query().is_some_and(|query| has_nul(unescape(query).as_bytes())) {

@@ -12,7 +12,9 @@ use domain::view::viewer::Refused;
 use http::{HeaderMap, Uri, header};
 
 /// The functions whose forms come back: none of them is given a password, a code or a file.
-const KEPT: [&str; 17] = [
+const KEPT: [&str; 21] = [
+    "/fn/comments/edit",
+    "/fn/comments/reply",
     "/fn/comments/write",
     "/fn/communities/edit",
     "/fn/communities/write-comment",
@@ -20,6 +22,7 @@ const KEPT: [&str; 17] = [
     "/fn/contacts/change",
     "/fn/contacts/create",
     "/fn/courses/change",
+    "/fn/courses/change-category",
     "/fn/courses/change-lesson",
     "/fn/courses/create",
     "/fn/groups/change",
@@ -30,6 +33,7 @@ const KEPT: [&str; 17] = [
     "/fn/offers/create",
     "/fn/quizzes/set",
     "/fn/settings/change",
+    "/fn/settings/change-time-zone",
 ];
 /// Bytes of a form at most; a longer one is lost. As base64 in a cookie it leaves room for the answer's other headers within the
 /// 4 KiB that nginx takes (`proxy_buffer_size`).

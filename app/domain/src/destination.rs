@@ -59,7 +59,9 @@ impl Destination {
         match parts.as_slice() {
             ["", "courses"] => Self::Courses,
             ["", "courses", product] if is_slug(product) => Self::Product((*product).to_owned()),
-            ["", "courses", product, "lessons", lesson] if is_slug(product) && is_slug(lesson) => Self::Lesson((*product).to_owned(), (*lesson).to_owned()),
+            ["", "courses", product, "lessons", lesson] | ["", "courses", product, "lessons", lesson, "quiz"] if is_slug(product) && is_slug(lesson) => {
+                Self::Lesson((*product).to_owned(), (*lesson).to_owned())
+            }
             ["", "menu", slug] if is_slug(slug) => Self::Menu((*slug).to_owned()),
             ["", "communities"] => Self::Communities,
             ["", "communities", group] if is_slug(group) => Self::Group((*group).to_owned()),

@@ -13,6 +13,12 @@ macro_rules! ids {
             pub const MIN: Self = Self(uuid::Uuid::nil());
             /// The largest id: where a list that runs downwards begins.
             pub const MAX: Self = Self(uuid::Uuid::max());
+
+            /// The id below this one: a list that runs upwards from there begins with this one.
+            #[must_use]
+            pub fn just_before(self) -> Self {
+                Self(uuid::Uuid::from_u128(self.0.as_u128().saturating_sub(1)))
+            }
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.simple().fmt(f) }

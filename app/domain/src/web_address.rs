@@ -72,7 +72,10 @@ fn is_place(place: &str) -> bool {
             && !label.ends_with('-')
             && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
-    host.len() <= 253 && host.contains('.') && host.split('.').all(label) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+    host.len() <= 253
+        && host.contains('.')
+        && host.split('.').all(label)
+        && port.is_none_or(|port| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
 #[cfg(test)]

@@ -16,21 +16,22 @@ pub async fn list_comments(course: String, lesson: String, #[server(default)] cu
 #[server(prefix = "/fn", endpoint = "comments/write")]
 pub async fn write_comment(course: String, lesson: String, body: String) -> Result<(), AppError> {
     super::guard::told(super::guard::learner()?.comment_on(&course, &lesson, &body).await)?;
-    leptos_axum::redirect(&place(&course, &lesson, "written"));
+    // It is the last one.
+    leptos_axum::redirect(&place(&course, &lesson, &format!("before={}&done=comment-written", LessonCommentId::MAX)));
     Ok(())
 }
 
 #[server(prefix = "/fn", endpoint = "comments/edit")]
 pub async fn edit_comment(course: String, lesson: String, id: LessonCommentId, body: String) -> Result<(), AppError> {
     super::guard::told(super::guard::learner()?.edit_comment(&course, &lesson, id, &body).await)?;
-    leptos_axum::redirect(&place(&course, &lesson, "saved"));
+    leptos_axum::redirect(&place(&course, &lesson, &format!("cursor={}&done=comment-saved", id.just_before())));
     Ok(())
 }
 
 #[server(prefix = "/fn", endpoint = "comments/delete")]
 pub async fn delete_comment(course: String, lesson: String, id: LessonCommentId) -> Result<(), AppError> {
     super::guard::told(super::guard::learner()?.delete_comment(&course, &lesson, id).await)?;
-    leptos_axum::redirect(&place(&course, &lesson, "deleted"));
+    leptos_axum::redirect(&place(&course, &lesson, &format!("before={id}&done=comment-deleted")));
     Ok(())
 }
 
@@ -76,8 +77,8 @@ pub async fn switch_comments(id: ProductId, #[server(default)] on: bool) -> Resu
     Ok(())
 }
 
-/// The lesson's page, with what was done. The names are those of a lesson that was found.
+/// The lesson's page, with the part of the list to show and what was done. The names are those of a lesson that was found.
 #[cfg(feature = "ssr")]
-fn place(course: &str, lesson: &str, done: &str) -> String {
-    format!("/courses/{course}/lessons/{lesson}?done=comment-{done}")
+fn place(course: &str, lesson: &str, query: &str) -> String {
+    format!("/courses/{course}/lessons/{lesson}?{query}")
 }

@@ -24,6 +24,11 @@ impl Place {
     fn page(&self) -> String {
         format!("/courses/{}/lessons/{}", self.course, self.lesson)
     }
+
+    /// The page of the list that begins with that comment.
+    fn at(&self, id: LessonCommentId) -> String {
+        format!("{}?cursor={}", self.page(), id.just_before())
+    }
 }
 
 #[component]
@@ -161,7 +166,7 @@ fn Write(place: Place, write: ServerAction<WriteComment>) -> impl IntoView {
 fn Edit(place: Place, id: LessonCommentId, body: String) -> impl IntoView {
     let t = use_words();
     let edit = ServerAction::<EditComment>::new();
-    let back = place.page();
+    let back = format!("{}#comment-{id}", place.at(id));
     view! {
         <Form action=edit>
             <Fields place />
@@ -180,21 +185,21 @@ fn Own(place: Place, id: LessonCommentId, date: String) -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|query| query.get_str("delete") == Some(id.to_string().as_str())));
     let delete = ServerAction::<DeleteComment>::new();
-    let page = place.page();
+    let page = place.at(id);
     let named = |text: &str| fill(text, &[("date", &date)]);
     view! {
         <div class="actions">
-            <a class="button quiet small" href=format!("{page}?edit={id}#comment-{id}") aria-label=named(c.change_named) data-noscroll=true>{c.change}</a>
-            <a class="button quiet small" href=format!("{page}?delete={id}") aria-label=named(c.delete_named) data-noscroll=true>{t.common().delete}</a>
+            <a class="button quiet small" href=format!("{page}&edit={id}#comment-{id}") aria-label=named(c.change_named) data-noscroll=true>{c.change}</a>
+            <a class="button quiet small" href=format!("{page}&delete={id}") aria-label=named(c.delete_named) data-noscroll=true>{t.common().delete}</a>
         </div>
         {move || asked.get().then(|| place.clone()).map(|place| view! {
-            <Modal title=c.delete_title.to_owned() close=place.page() small=true>
+            <Modal title=c.delete_title.to_owned() close=place.at(id) small=true>
                 <Form action=delete class="">
                     <Fields place=place.clone() />
                     <input type="hidden" name="id" value=id.to_string() />
                     <div class="dialog-body"><p>{c.delete_text}</p></div>
                     <footer>
-                        <a class="button quiet" href=place.page() data-noscroll=true>{t.common().cancel}</a>
+                        <a class="button quiet" href=place.at(id) data-noscroll=true>{t.common().cancel}</a>
                         <button class="button primary danger">{t.common().delete}</button>
                     </footer>
                 </Form>

@@ -70,7 +70,9 @@ impl AsLearner {
         if let Some(before) = before {
             let found = store::comments::of_lesson_before(conn, lesson.id, before, self.moderates(), limit()).await?;
             if let Some(page) = paging::back(found, PAGE, id) {
-                return Ok(page);
+                let last = page.items.last().map_or(before, |comment| comment.id);
+                let more = !store::comments::of_lesson(conn, lesson.id, last, self.moderates(), 1).await?.is_empty();
+                return Ok(Page { next: page.next.filter(|_| more), ..page });
             }
         }
         let cursor = cursor.filter(|_| before.is_none());
@@ -194,7 +196,7 @@ impl AsAdmin {
             html: markdown::comment_to_html(&comment.body),
             at: comment.written_at,
             hidden: comment.state == CommentState::Hidden,
-            path: format!("/courses/{course}/lessons/{lesson}"),
+            path: format!("/courses/{course}/lessons/{lesson}?cursor={}", comment.id.just_before()),
             course: course_title,
             lesson: lesson_title,
         }))

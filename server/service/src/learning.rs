@@ -237,6 +237,8 @@ fn begun<'a>(products: &'a [Product], progress: &[Progress], wanted: impl Fn(&Pr
 /// Writes down that a learner has completed a lesson, or has not, with all that follows from it.
 pub(crate) async fn mark(portal: &Portal, conn: &mut Conn, contact: ContactId, product: &Product, lesson: LessonId, done: bool) -> Result<()> {
     let now = portal.now();
+    // First, as whoever else writes in a contact's name does: two at once wait for each other in one order.
+    store::contacts::hold(conn, contact).await?.ok_or(Problem::SignIn)?;
     store::progress::set_completed(conn, contact, product.id, lesson, now, done.then_some(now)).await?;
     store::enrolments::seen(conn, contact, product.id, now).await?;
     store::enrolments::recount(conn, contact, product.id).await?;

@@ -328,7 +328,11 @@ impl AsAdmin {
     /// Makes a lesson as if the contact had never opened it.
     pub async fn reset_lesson(&self, contact: ContactId, lesson: LessonId) -> Result<()> {
         self.change_progress(contact, lesson, Action::LessonReset, |conn, contact, lesson, _| {
-            async move { Ok(store::progress::forget_lesson(conn, contact, lesson.product_id, lesson.id).await?) }.boxed()
+            async move {
+                let tried = forget_deeds(conn, contact, &[lesson.id]).await?;
+                Ok(store::progress::forget_lesson(conn, contact, lesson.product_id, lesson.id).await? || tried)
+            }
+            .boxed()
         })
         .await
     }
@@ -368,7 +372,9 @@ impl AsAdmin {
                 async move {
                     let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
                     let product = store::courses::product(conn, product).await?.ok_or(Problem::NotFound)?;
-                    if store::progress::forget_product(conn, contact.id, product.id).await? > 0 {
+                    let lessons: Vec<LessonId> = store::courses::lesson_heads(conn, product.id).await?.iter().map(|head| head.id).collect();
+                    let tried = forget_deeds(conn, contact.id, &lessons).await?;
+                    if store::progress::forget_product(conn, contact.id, product.id).await? > 0 || tried {
                         store::enrolments::recount(conn, contact.id, product.id).await?;
                         store::audit::insert(conn, &me.event(Action::CourseReset, Subject::contact(&contact).with(product.title))).await?;
                     }
@@ -378,4 +384,11 @@ impl AsAdmin {
             })
             .await
     }
+}
+
+/// Forgets what a contact did in lessons besides opening them: tries at their quizzes, places in their videos. Whether there were
+/// any tries: a quiz that is passed or used up can be taken again.
+async fn forget_deeds(conn: &mut Conn, contact: ContactId, lessons: &[LessonId]) -> Result<bool> {
+    store::video_positions::forget_of(conn, contact, lessons).await?;
+    Ok(store::quizzes::forget_attempts(conn, contact, lessons).await? > 0)
 }

@@ -77,7 +77,8 @@ impl AsAdmin {
             .write(move |conn| {
                 async move {
                     let now = me.portal.now();
-                    let request = store::access_requests::find(conn, id).await?.ok_or(Problem::NotFound)?;
+                    let request =
+                        store::access_requests::find(conn, id).await?.filter(|request| request.kind == RequestKind::Access).ok_or(Problem::NotFound)?;
                     let contact = store::contacts::hold(conn, request.contact_id).await?.ok_or(Problem::NotFound)?;
                     if !store::access_requests::close(conn, id, now).await? {
                         return Err(Problem::Conflict.into());

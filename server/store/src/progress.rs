@@ -42,7 +42,7 @@ pub async fn opened(conn: &mut Conn, contact: ContactId, product: ProductId, les
     Ok(())
 }
 
-/// `completed` is when, or `None` to take it back.
+/// `completed` is when, or `None` to take it back. What was completed before keeps its time: watching again is no second one.
 pub async fn set_completed(
     conn: &mut Conn,
     contact: ContactId,
@@ -51,11 +51,15 @@ pub async fn set_completed(
     now: Timestamp,
     completed: Option<Timestamp>,
 ) -> Result<()> {
-    let row = Progress { contact_id: contact, product_id: product, lesson_id: lesson, opened_at: now, completed_at: completed };
-    on_backend!(conn, c => diesel::insert_into(progress::table).values(&row)
-        .on_conflict((progress::contact_id, progress::product_id, progress::lesson_id))
-        .do_update().set((progress::opened_at.eq(now), progress::completed_at.eq(completed)))
-        .execute(c).await)?;
+    opened(conn, contact, product, lesson, now).await?;
+    match completed {
+        Some(at) => on_backend!(conn, c => diesel::update(progress::table.find((contact, product, lesson)).filter(progress::completed_at.is_null()))
+            .set(progress::completed_at.eq(at))
+            .execute(c).await)?,
+        None => on_backend!(conn, c => diesel::update(progress::table.find((contact, product, lesson)))
+            .set(progress::completed_at.eq(None::<Timestamp>))
+            .execute(c).await)?,
+    };
     Ok(())
 }
 

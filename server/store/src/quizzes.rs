@@ -168,6 +168,20 @@ pub async fn last_attempt(conn: &mut Conn, contact: ContactId, lesson: LessonId)
         .first(c).await.optional()?))
 }
 
+/// Forgets the contact's attempts in those lessons; how many there were.
+pub async fn forget_attempts(conn: &mut Conn, contact: ContactId, lessons: &[LessonId]) -> Result<usize> {
+    on_backend!(conn, c => Ok(diesel::delete(quiz_attempts::table
+        .filter(quiz_attempts::contact_id.eq(contact))
+        .filter(quiz_attempts::lesson_id.eq_any(lessons)))
+        .execute(c).await?))
+}
+
+/// Forgets everybody's attempts in a lesson.
+pub async fn forget_all_attempts(conn: &mut Conn, lesson: LessonId) -> Result<()> {
+    on_backend!(conn, c => diesel::delete(quiz_attempts::table.filter(quiz_attempts::lesson_id.eq(lesson))).execute(c).await)?;
+    Ok(())
+}
+
 pub async fn answers(conn: &mut Conn, attempt: AttemptId) -> Result<Vec<Answer>> {
     on_backend!(conn, c => Ok(quiz_answers::table
         .filter(quiz_answers::attempt_id.eq(attempt))

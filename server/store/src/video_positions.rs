@@ -36,3 +36,12 @@ pub async fn forget(conn: &mut Conn, lesson: LessonId) -> Result<()> {
     on_backend!(conn, c => diesel::delete(video_positions::table.filter(video_positions::lesson_id.eq(lesson))).execute(c).await)?;
     Ok(())
 }
+
+/// Forgets where a contact is in those lessons' videos.
+pub async fn forget_of(conn: &mut Conn, contact: ContactId, lessons: &[LessonId]) -> Result<()> {
+    on_backend!(conn, c => diesel::delete(video_positions::table
+        .filter(video_positions::contact_id.eq(contact))
+        .filter(video_positions::lesson_id.eq_any(lessons)))
+        .execute(c).await)?;
+    Ok(())
+}

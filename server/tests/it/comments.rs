@@ -157,4 +157,13 @@ async fn a_long_list_is_read_page_by_page(h: &Harness) {
     let back = list(&learner, &course, &[("before", &page.previous.expect("a way back"))]).await.page;
     assert_eq!(back.items.iter().map(|comment| comment.id).collect::<Vec<_>>(), written[20..40]);
     assert_eq!(learner.call("comments/list", &form(&course, &[("cursor", "'; --")])).await.status, 422);
+
+    // A new one is on the page that one comes to, with its buttons, and nothing follows it.
+    let answer = learner.post("/fn/comments/write", &form(&course, &[("body", "The newest")])).await;
+    let before = answer.location().split(['?', '&']).find_map(|pair| pair.strip_prefix("before=")).expect("the last page");
+    let last = list(&learner, &course, &[("before", before)]).await.page;
+    let own = last.items.last().expect("the new one");
+    assert_eq!((own.body.as_deref(), last.next), (Some("The newest"), None));
+    let at = own.id.just_before().to_string();
+    assert_eq!(list(&learner, &course, &[("cursor", &at)]).await.page.items[0].id, own.id, "where it is changed and deleted");
 }

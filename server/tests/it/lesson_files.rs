@@ -78,7 +78,7 @@ async fn an_admin_uploads_and_a_learner_downloads(h: &Harness) {
         ("content-length", "20"),
         ("accept-ranges", "bytes"),
         ("cache-control", "private, no-cache"),
-        ("content-security-policy", "default-src 'none'; sandbox"),
+        ("content-security-policy", "default-src 'none'; media-src 'self'; sandbox"),
         ("x-content-type-options", "nosniff"),
         ("content-disposition", "attachment; filename=\"Price sheet _.pdf\"; filename*=UTF-8''Price%20sheet%20%C3%A9.pdf"),
     ] {
@@ -182,7 +182,7 @@ async fn case_62_hostile_files_are_refused_or_served_harmless(h: &Harness) {
     let path = address(upload(h, &admin, course.first, "image", "../../a.gif", &polyglot).await);
     let picture = admin.get(&path).await;
     assert_eq!((picture.header("content-type"), picture.header("x-content-type-options")), ("image/gif", "nosniff"), "a picture, and nothing else");
-    assert_eq!(picture.header("content-security-policy"), "default-src 'none'; sandbox");
+    assert_eq!(picture.header("content-security-policy"), "default-src 'none'; media-src 'self'; sandbox");
     assert!(kept(h).iter().all(|name| name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit())), "{:?}", kept(h));
 
     let (contact, _) = h.entitled("ada@example.org").await;

@@ -15,6 +15,7 @@ both_databases!(
     parallel_attempts_never_exceed_the_retries,
     the_pass_mark_counts_at_its_border,
     a_lesson_with_a_quiz_is_completed_by_passing_only,
+    what_an_admin_resets_can_be_taken_again,
     who_looks_on_may_try_and_leaves_nothing,
     an_attempt_is_read_in_the_words_of_its_time,
     what_lacks_something_is_not_asked,
@@ -207,7 +208,23 @@ async fn a_lesson_with_a_quiz_is_completed_by_passing_only(h: &Harness) {
     assert_eq!((complete("second", "true").await, completed().await), (200, 2), "another lesson is completed as ever");
     admin.handle.delete_quiz(course.first).await.expect("deleted");
     assert_eq!((complete("first", "true").await, completed().await), (200, 2), "without a quiz it has its button again");
-    assert_eq!(attempts(h).await, 2, "what was answered stays");
+    assert_eq!(attempts(h).await, 0, "another quiz of the lesson begins with no try made");
+}
+
+async fn what_an_admin_resets_can_be_taken_again(h: &Harness) {
+    let (ada, course) = h.entitled("ada@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    let ids = three_questions(&admin, course.first, "100", "0").await;
+    let learner = h.learner(&ada).await;
+    let (product, contact, lesson) = (course.id.to_string(), ada.id.to_string(), course.first.to_string());
+    let form = [("course", product.as_str()), ("contact", contact.as_str()), ("lesson", lesson.as_str())];
+    for (function, given) in [("progress/reset-lesson", &RIGHT[..]), ("progress/reset-course", &[(0, "6")]), ("progress/reset-lesson", &[(0, "6")])] {
+        assert_eq!(take(&learner, &course, &ids, given).await.status, 200, "{function}");
+        assert_eq!(take(&learner, &course, &ids, &RIGHT).await.status, 422, "it is over");
+        assert!(admin.call(function, &form).await.status < 400, "{function}");
+    }
+    assert_eq!(take(&learner, &course, &ids, &RIGHT).await.status, 200);
+    assert!(view(&learner, &course).await.last.expect("an attempt").mark.is_right());
 }
 
 async fn who_looks_on_may_try_and_leaves_nothing(h: &Harness) {

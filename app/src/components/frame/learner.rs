@@ -1,5 +1,6 @@
 //! The frame of the learners' side: a quiet top bar for who is in, a plain page for who is not.
 
+use domain::Module;
 use domain::view::viewer::Who;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -76,8 +77,9 @@ fn GoOn() -> impl IntoView {
     let t = use_words().learner();
     let path = use_location().pathname;
     let last = use_last_lesson();
+    let on = use_viewer().header.areas.contains(&Module::Courses);
     move || {
-        let LastLesson { path: to, title } = last.get().filter(|last| path.with(|path| *path != last.path))?;
+        let LastLesson { path: to, title } = last.get().filter(|last| on && path.with(|path| *path != last.path))?;
         Some(view! { <a class="go-on" href=to><Icon name="play" /><span class="truncate">{fill(t.go_on_with, &[("lesson", &title)])}</span></a> })
     }
 }

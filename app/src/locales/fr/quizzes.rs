@@ -79,7 +79,7 @@ pub const WORDS: Quizzes = Quizzes {
     delete_question_text: "Elle n’est plus posée. Les réponses déjà données restent lisibles.",
     question_deleted: "La question est supprimée.",
     danger: "Supprimer ce quiz",
-    danger_text: "La leçon retrouve son bouton Marquer comme terminée. Les réussites restent acquises, et les réponses données restent lisibles.",
+    danger_text: "La leçon retrouve son bouton Marquer comme terminée. Pour qui l’a réussi, la leçon reste terminée ; les réponses données sont supprimées.",
     delete: "Supprimer le quiz",
     delete_title: "Supprimer le quiz de « {lesson} » ?",
     deleted: "Le quiz est supprimé.",

@@ -41,6 +41,7 @@ fn Fields(modules: Modules, menus: Vec<MenuRow>) -> impl IntoView {
     let t = words.branding();
     let landing = entered("form[landing]", modules.landing.to_string());
     let on = move |module: Module| entered_all("form[on][]").map_or(modules.has(module), |sent| sent.iter().any(|word| word == module.word()));
+    let chosen = landing.clone();
     let option = move |place: Landing, text: String| {
         let place = place.to_string();
         let selected = place == landing;
@@ -74,7 +75,7 @@ fn Fields(modules: Modules, menus: Vec<MenuRow>) -> impl IntoView {
                 <p class="hint" id="landing-hint">{t.landing_hint}</p>
                 <select id="landing" name="form[landing]" aria-describedby="landing-hint">
                     {Module::AREAS.iter().map(|area| option(Landing::Area(*area), area_name(words, *area).to_owned())).collect_view()}
-                    {menus.iter().filter(|entry| entry.opens == Opens::Embedded).map(|entry| option(Landing::Menu(entry.slug.clone()), label(entry))).collect_view()}
+                    {menus.iter().filter(|entry| entry.opens == Opens::Embedded || chosen == Landing::Menu(entry.slug.clone()).to_string()).map(|entry| option(Landing::Menu(entry.slug.clone()), label(entry))).collect_view()}
                 </select>
             </div>
         </section>

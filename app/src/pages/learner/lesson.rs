@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
 
-use self::player::Player;
+use self::player::{Player, Playing};
 use crate::AppError;
 use crate::api::learning::{CompleteLesson, load_lesson};
 use crate::components::comments::Comments;
@@ -27,6 +27,7 @@ pub fn LessonPage() -> impl IntoView {
     let slugs = move || params.with(|params| (params.get("product").unwrap_or_default(), params.get("lesson").unwrap_or_default()));
     let data = page_resource(slugs, |(course, lesson)| load_lesson(course, lesson));
     let complete = ServerAction::<CompleteLesson>::new();
+    provide_context(Playing::nothing());
     let path = use_location().pathname;
     Effect::new(move |_| {
         if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound | Problem::Closed(_)))))) {

@@ -1,7 +1,7 @@
 //! What admins do with files besides adding them.
 
 use domain::view::files::{FileRow, LessonFiles};
-use domain::{FileId, LessonId, Problem, ProductId, file};
+use domain::{FileId, FileKind, LessonId, Problem, ProductId, file};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::courses::Lesson;
@@ -58,20 +58,29 @@ impl AsAdmin {
     /// Removes a file from its lesson; answers its product and its lesson.
     pub async fn remove_file(&self, id: FileId) -> Result<(ProductId, LessonId)> {
         let me = self.clone();
-        let (product, lesson, key) = self
+        let (product, lesson, keys) = self
             .portal
             .store
             .write(move |conn| {
                 async move {
                     let (file, lesson) = found(conn, id).await?;
                     store::lesson_files::delete(conn, id).await?;
+                    let mut keys = vec![file.storage_key];
+                    if file.kind == FileKind::Video {
+                        store::video_positions::forget(conn, lesson.id).await?;
+                        // They were said in this film.
+                        for captions in store::lesson_files::of_lesson(conn, lesson.id).await?.into_iter().filter(|other| other.kind == FileKind::Captions) {
+                            store::lesson_files::delete(conn, captions.id).await?;
+                            keys.push(captions.storage_key);
+                        }
+                    }
                     store::audit::insert(conn, &me.event(Action::FileDeleted, subject(&lesson, &file.name))).await?;
-                    Ok::<_, Error>((lesson.product_id, lesson.id, file.storage_key))
+                    Ok::<_, Error>((lesson.product_id, lesson.id, keys))
                 }
                 .boxed()
             })
             .await?;
-        self.portal.files.remove(&[key]).await;
+        self.portal.files.remove(&keys).await;
         Ok((product, lesson))
     }
 

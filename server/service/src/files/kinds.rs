@@ -58,7 +58,7 @@ fn is_mp4(head: &[u8]) -> bool {
 
 /// Matroska, by its own word a `WebM`.
 fn is_webm(head: &[u8]) -> bool {
-    head.starts_with(b"\x1a\x45\xdf\xa3") && head[..head.len().min(64)].windows(4).any(|four| four == b"webm")
+    head.starts_with(b"\x1a\x45\xdf\xa3") && head[..head.len().min(256)].windows(4).any(|four| four == b"webm")
 }
 
 /// Text in any character set, but none that begins with a tag.

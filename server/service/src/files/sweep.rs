@@ -18,6 +18,10 @@ const BATCH: usize = 200;
 
 impl Portal {
     pub(crate) async fn sweep_files(&self) -> Result<()> {
+        // A database without any file may be a new one beside the files of another.
+        if !store::lesson_files::any(&mut self.store.read().await?).await? {
+            return Ok(());
+        }
         let before = self.now() - AGE;
         let mut found = self.files.all();
         let mut old = Vec::new();

@@ -139,6 +139,8 @@ impl AsAdmin {
                 async move {
                     let lesson = held(conn, id).await?;
                     store::quizzes::delete(conn, id).await?;
+                    // Another quiz of this lesson asks something else: it begins with no try made.
+                    store::quizzes::forget_all_attempts(conn, id).await?;
                     store::audit::insert(conn, &me.event(Action::QuizDeleted, subject(&lesson))).await?;
                     Ok::<_, Error>((lesson.product_id, id))
                 }

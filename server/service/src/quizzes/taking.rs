@@ -148,6 +148,8 @@ impl AsLearner {
         };
         let answers: Vec<Answer> = (0..).zip(graded).map(|(position, graded)| row(&attempt, position, graded)).collect();
         store::quizzes::insert_attempt(conn, &attempt, &answers).await?;
+        store::progress::opened(conn, contact, product.id, lesson.id, now).await?;
+        store::enrolments::seen(conn, contact, product.id, now).await?;
         if passed {
             crate::learning::mark(&self.portal, conn, contact, &product, lesson.id, true).await?;
         }

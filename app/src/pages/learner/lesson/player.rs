@@ -24,11 +24,31 @@ struct Place {
     kept: u32,
 }
 
+/// The address of the film that plays. The lesson is loaded anew whenever something on its page was done, and says by then that its
+/// reader is further on: another address would make the browser begin the film again.
+#[derive(Clone, Copy)]
+pub struct Playing(StoredValue<String>);
+
+impl Playing {
+    pub fn nothing() -> Self {
+        Self(StoredValue::new(String::new()))
+    }
+
+    fn address(self, loaded: String) -> String {
+        let film = |address: &str| address.split('#').next().unwrap_or_default().to_owned();
+        if self.0.with_value(|playing| film(playing) != film(&loaded)) {
+            self.0.set_value(loaded);
+        }
+        self.0.get_value()
+    }
+}
+
 #[component]
 pub fn Player(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoView {
     let t = use_words().learner();
     let LessonView { course, slug, title, completed, media, quiz, .. } = lesson;
     let Some(Playback { src, captions, auto_complete }) = media.video else { return ().into_any() };
+    let src = expect_context::<Playing>().address(src);
     let node = NodeRef::<html::Video>::new();
     // An admin who looks on leaves no trace.
     let own = matches!(use_viewer().who, Who::Contact { .. });
