@@ -140,6 +140,20 @@ mod tests {
         }
     }
 
+    /// French puts a space before high punctuation and inside guillemets, one at which no line may break.
+    #[test]
+    fn french_never_breaks_before_its_punctuation() {
+        let mut broken = Vec::new();
+        for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/locales/fr")).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let words = text.lines().filter(|line| line.starts_with("    ") && line.contains(": \""));
+            let breaks = |line: &&str| [" : ", " :\"", " ;", " ?", " !", " %", "« ", " »"].iter().any(|mark| line.contains(mark));
+            broken.extend(words.filter(breaks).map(|line| format!("{}: {}", path.display(), line.trim())));
+        }
+        assert_eq!(broken, Vec::<String>::new());
+    }
+
     /// That a word is missing the compiler finds; that nothing says it any more, this does.
     #[test]
     fn every_word_is_said_somewhere() {
