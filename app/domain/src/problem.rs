@@ -89,6 +89,8 @@ pub enum Invalid {
     LookingOn,
     /// The group's moderators have taken the right to write away.
     Muted,
+    /// A channel shows no more pinned posts.
+    TooManyPinned,
     /// Nobody is known by that address.
     UnknownContact,
     /// A lesson with a quiz is completed by passing it.

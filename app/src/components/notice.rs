@@ -81,6 +81,7 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::Nesting => p.nesting,
             Invalid::LookingOn => p.looking_on,
             Invalid::Muted => p.muted,
+            Invalid::TooManyPinned => p.too_many_pinned,
             Invalid::UnknownContact => p.unknown_contact,
             Invalid::QuizFirst => p.quiz_first,
             Invalid::QuizOver => p.quiz_over,

@@ -93,9 +93,9 @@ const fn below(level: HeadingLevel) -> HeadingLevel {
     }
 }
 
-/// Pictures come over https or from this portal.
+/// Pictures come over https or from this portal's files: no other page is asked for by who only reads.
 fn is_picture(url: &str) -> bool {
-    !leaves_in_disguise(url) && (url.starts_with("https://") || url.starts_with('/'))
+    !leaves_in_disguise(url) && (url.starts_with("https://") || url.strip_prefix("/files/").is_some_and(|file| !file.contains("..") && !file.contains('%')))
 }
 
 /// An address that looks like a path and leads elsewhere: `//elsewhere`, and what browsers read as that.
@@ -133,6 +133,9 @@ mod tests {
             "![x](javascript:alert(1))",
             "![x](http://insecure.example/x.png)",
             "![x](//evil.example/x.png)",
+            "![x](/courses/x)",
+            "![x](/files/../communities/x/events)",
+            "![x](/files/%2e%2e/courses/x)",
             "<img src=\"/\t/evil.example/x.png\">",
             "<img src=\"/\\evil.example/x.png\">",
             "[x](//evil.example)",
@@ -172,6 +175,10 @@ mod tests {
             "=\"data:",
             "=\"vbscript:",
             "src=\"http:",
+            "src=\"/courses",
+            "src=\"/communities",
+            "src=\"/files/..",
+            "src=\"/files/%",
             "=\"//",
             "=\"/\\",
             "=\"/\t",

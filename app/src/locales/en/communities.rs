@@ -17,7 +17,7 @@ crate::locales::words! { Communities {
     write_post: "Write a post",
     post_title: "Title",
     text: "Text",
-    text_hint: "Markdown: **bold**, - list, [link](https://…), ![picture](https://…)",
+    text_hint: "Markdown: **bold**, - list, [link](https://…)",
     publish: "Publish",
     untitled: "Post by {name}",
     read_on: "Read on",

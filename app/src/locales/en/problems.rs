@@ -51,6 +51,7 @@ crate::locales::words! { Problems {
     banned: "You can no longer take part in this community. If you think that this is a mistake, write to your trainer.",
     looking_on: "You only look on here: nothing was written.",
     muted: "The moderators have taken your right to write in this community. You can still read everything.",
+    too_many_pinned: "Ten posts of this channel are pinned already. Unpin one of them first.",
     unknown_contact: "No contact has this address. Check it, or add the contact first.",
     quiz_first: "This lesson is completed by passing its quiz. Take the quiz.",
     quiz_over: "This quiz is over for you: it is passed, or no try is left. Load the page again to see your result.",

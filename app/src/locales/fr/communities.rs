@@ -19,7 +19,7 @@ pub const WORDS: Communities = Communities {
     write_post: "Écrire une publication",
     post_title: "Titre",
     text: "Texte",
-    text_hint: "Markdown : **gras**, - liste, [lien](https://…), ![image](https://…)",
+    text_hint: "Markdown : **gras**, - liste, [lien](https://…)",
     publish: "Publier",
     untitled: "Publication de {name}",
     read_on: "Lire la suite",

@@ -53,6 +53,7 @@ pub const WORDS: Problems = Problems {
     banned: "Vous ne pouvez plus participer à cette communauté. Si vous pensez qu’il s’agit d’une erreur, écrivez à votre formateur.",
     looking_on: "Ici, vous ne faites que regarder : rien n’a été écrit.",
     muted: "Les modérateurs vous ont retiré le droit d’écrire dans cette communauté. Vous pouvez toujours tout lire.",
+    too_many_pinned: "Dix messages de ce salon sont déjà épinglés. Cessez d’abord d’en épingler un.",
     unknown_contact: "Aucun contact n’a cette adresse. Vérifiez-la ou ajoutez d’abord le contact.",
     quiz_first: "Cette leçon se termine en réussissant son quiz. Passez le quiz.",
     quiz_over: "Ce quiz est terminé pour vous : il est réussi, ou il ne reste plus d’essai. Rechargez la page pour voir votre résultat.",

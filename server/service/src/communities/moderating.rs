@@ -3,32 +3,47 @@
 use domain::group::{MemberChange, Moderation};
 use domain::{ContactId, Invalid, Problem, ReportId};
 use futures_util::FutureExt as _;
+use store::Conn;
 use store::communities::comments;
 use store::communities::members::{self, Member};
-use store::communities::{posts, reports};
+use store::communities::{groups, posts, reports};
 
+use super::Inside;
 use super::writing::remove;
 use crate::audit::Action;
 use crate::{AsLearner, Error, Result};
 
 impl AsLearner {
+    /// A group that the reader may see, in which nobody else keeps order meanwhile.
+    async fn hold_group(&self, conn: &mut Conn, slug: &str) -> Result<Inside> {
+        let group = groups::by_slug(conn, slug).await?.ok_or(Problem::NotFound)?;
+        groups::hold(conn, group.id).await?;
+        self.enter_group(conn, slug).await
+    }
+
     /// Pins, hides or removes a post, or hides or removes a comment.
     ///
     /// # Errors
-    /// `NotFound` for who does not moderate the group, as if there were no such function.
+    /// `NotFound` for who does not moderate the group, as if there were no such function; `Invalid` for one more pinned post than
+    /// a channel shows.
     pub async fn moderate(&self, group: &str, post: &str, comment: &str, deed: Moderation) -> Result<()> {
         let (me, group, post, comment) = (self.clone(), group.to_owned(), post.to_owned(), comment.to_owned());
         self.portal
             .store
             .write(move |conn| {
                 async move {
-                    let inside = me.enter_group(conn, &group).await?;
+                    let inside = me.hold_group(conn, &group).await?;
                     inside.moderating()?;
                     me.hand()?;
                     let target = me.target(conn, &inside, &post, &comment).await?;
                     let (id, now) = (target.post.id, me.portal.now());
                     match (deed, &target.comment) {
-                        (Moderation::Pin, None) => posts::set_pinned(conn, id, Some(now)).await?,
+                        (Moderation::Pin, None) => {
+                            if posts::pinned_beside(conn, &target.post).await? >= posts::PINNED {
+                                return Err(Invalid::TooManyPinned.into());
+                            }
+                            posts::set_pinned(conn, id, Some(now)).await?;
+                        }
                         (Moderation::Unpin, None) => posts::set_pinned(conn, id, None).await?,
                         (Moderation::Hide, None) => posts::set_hidden(conn, id, Some(now)).await?,
                         (Moderation::Unhide, None) => posts::set_hidden(conn, id, None).await?,
@@ -56,7 +71,7 @@ impl AsLearner {
             .store
             .write(move |conn| {
                 async move {
-                    let inside = me.enter_group(conn, &group).await?;
+                    let inside = me.hold_group(conn, &group).await?;
                     me.hand()?;
                     let member = members::find(conn, inside.group.id, contact).await?.ok_or(Problem::NotFound)?;
                     if !inside.standing.may(change, member.role) {

@@ -16,7 +16,7 @@ use store::communities::{groups, members, reactions, reports};
 use store::{Conn, Way};
 
 use super::{Inside, id};
-use crate::markdown::to_html;
+use crate::markdown::{comment_to_html, to_html};
 use crate::sessions::Seat;
 use crate::{AsLearner, Error, Result, paging};
 
@@ -61,6 +61,11 @@ fn beginning(text: &str) -> (&str, bool) {
     let head = &text[..end];
     let end = head.rfind("\n\n").filter(|end| *end > BEGINNING / 3).or_else(|| head.rfind(char::is_whitespace)).unwrap_or(end);
     (&text[..end], true)
+}
+
+/// Admins' texts show pictures; members' would tell the owner of one who reads.
+fn html(text: &str, admins: bool) -> String {
+    if admins { to_html(text) } else { comment_to_html(text) }
 }
 
 fn number(n: i32) -> u32 {
@@ -266,7 +271,7 @@ impl AsLearner {
     fn card(&self, post: Post, name: Option<String>, roles: &Roles, in_feed: bool) -> PostCard {
         let (text, cut) = if in_feed { beginning(&post.body) } else { (post.body.as_str(), false) };
         PostCard {
-            html: to_html(text),
+            html: html(text, post.admin_name.is_some()),
             cut,
             mine: self.wrote(post.contact_id, post.admin_id),
             author: author(post.contact_id, name, post.admin_name, roles),
@@ -334,7 +339,9 @@ async fn comment_page(conn: &mut Conn, post: PostId, cursor: Option<&str>, befor
     if let Some(before) = place(before) {
         let found = comments::page(conn, post, before, Way::Back, limit(COMMENTS)).await?;
         if let Some(page) = paging::back(found, COMMENTS, cursor_of) {
-            return Ok(page);
+            // Nothing comes after the end.
+            let next = page.next.filter(|_| before != CommentId::MAX);
+            return Ok(Page { next, ..page });
         }
     }
     let cursor = place(cursor).filter(|_| before.is_none());
@@ -359,7 +366,7 @@ impl Comments<'_> {
             id: comment.id,
             reactions: self.given.get(&TargetId(comment.id.0)).cloned().unwrap_or_else(none_given),
             text: visible.then(|| CommentText {
-                html: to_html(&comment.body),
+                html: html(&comment.body, comment.admin_name.is_some()),
                 source: mine.then_some(comment.body),
                 author: author(comment.contact_id, name, comment.admin_name, self.roles),
                 created_at: comment.created_at,

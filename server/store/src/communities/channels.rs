@@ -52,7 +52,9 @@ pub async fn set_position(conn: &mut Conn, id: ChannelId, position: i32) -> Resu
 }
 
 pub async fn set_latest(conn: &mut Conn, id: ChannelId, post: PostId) -> Result<()> {
-    on_backend!(conn, c => diesel::update(channels::table.find(id)).set(channels::latest.eq(post)).execute(c).await)?;
+    on_backend!(conn, c => diesel::update(channels::table.find(id).filter(channels::latest.is_null().or(channels::latest.lt(post))))
+        .set(channels::latest.eq(post))
+        .execute(c).await)?;
     Ok(())
 }
 
@@ -103,7 +105,10 @@ pub async fn set_seen(conn: &mut Conn, contact: ContactId, channel: ChannelId, p
     on_backend!(conn, c => diesel::insert_into(channel_reads::table)
         .values((channel_reads::contact_id.eq(contact), channel_reads::channel_id.eq(channel), channel_reads::seen.eq(post)))
         .on_conflict((channel_reads::contact_id, channel_reads::channel_id))
-        .do_update().set(channel_reads::seen.eq(post))
+        .do_nothing()
+        .execute(c).await)?;
+    on_backend!(conn, c => diesel::update(channel_reads::table.find((contact, channel)).filter(channel_reads::seen.lt(post)))
+        .set(channel_reads::seen.eq(post))
         .execute(c).await)?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::schema::{comments, contacts, posts, reactions};
 use crate::{Conn, Result, Way};
 
 /// Pinned posts of a channel that are shown.
-const PINNED: i64 = 10;
+pub const PINNED: i64 = 10;
 
 /// A row of `posts`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -86,6 +86,17 @@ pub async fn pinned(conn: &mut Conn, channel: ChannelId, reader: Reader) -> Resu
         };
         Ok(query.order(posts::pinned_at.desc()).limit(PINNED).select((Post::as_select(), contacts::name.nullable())).load(c).await?)
     })
+}
+
+/// How many other posts of its channel are pinned.
+pub async fn pinned_beside(conn: &mut Conn, post: &Post) -> Result<i64> {
+    on_backend!(conn, c => Ok(posts::table
+        .filter(posts::channel_id.eq(post.channel_id))
+        .filter(posts::pinned_at.is_not_null())
+        .filter(posts::removed_at.is_null())
+        .filter(posts::id.ne(post.id))
+        .count()
+        .get_result(c).await?))
 }
 
 /// The newest post of a group, removed or not.

@@ -6,7 +6,13 @@ use super::{about, appoint, community, member, write};
 use crate::actors::Browser;
 use crate::harness::{Harness, both_databases};
 
-both_databases!(roles_say_who_may_do_what, what_a_moderator_hides_only_they_and_its_author_see, reports_reach_the_moderators_and_nobody_else);
+both_databases!(
+    roles_say_who_may_do_what,
+    what_a_moderator_hides_only_they_and_its_author_see,
+    reports_reach_the_moderators_and_nobody_else,
+    a_mute_never_undoes_a_ban,
+    a_channel_has_ten_pinned_posts,
+);
 
 /// What members with each role may do: moderate posts, ban a member, a moderator and an admin, make a moderator, an admin.
 const MATRIX: [(GroupRole, bool, [bool; 3], [bool; 2]); 4] = [
@@ -108,4 +114,40 @@ async fn reports_reach_the_moderators_and_nobody_else(h: &Harness) {
     assert_eq!(other.call("communities/handle-report", &[("group", "makers"), ("report", &report)]).await.status, 404);
     assert_eq!(moderator.call("communities/handle-report", &[("group", "makers"), ("report", &report)]).await.status, 200);
     assert!(!moderator.get(&members).await.body.contains("An advertisement"));
+}
+
+async fn a_mute_never_undoes_a_ban(h: &Harness) {
+    let group = community(h, "makers").await;
+    let (subject, _) = member(h, &group, "subject@example.org", GroupRole::Member).await;
+    let (_, one) = member(h, &group, "one@example.org", GroupRole::Moderator).await;
+    let (_, two) = member(h, &group, "two@example.org", GroupRole::Moderator).await;
+    let id = subject.id.to_string();
+    let change = async |browser: &Browser, change: &str| {
+        browser.call("communities/change-member", &[("group", "makers"), ("contact", &id), ("change", change)]).await.status
+    };
+    for _ in 0..10 {
+        appoint(h, group.id, subject.id, GroupRole::Member).await;
+        assert_eq!(futures_util::future::join(change(&one, "mute"), change(&two, "ban")).await, (200, 200));
+        let both = h.count("SELECT count(*) AS n FROM group_members WHERE muted_at IS NOT NULL AND banned_at IS NOT NULL").await;
+        assert_eq!(both, 1, "both hold");
+    }
+}
+
+async fn a_channel_has_ten_pinned_posts(h: &Harness) {
+    let group = community(h, "makers").await;
+    let (_, moderator) = member(h, &group, "mod@example.org", GroupRole::Moderator).await;
+    let mut posts = Vec::new();
+    for n in 0..11 {
+        posts.push(write(&moderator, &group, "talk", &format!("text number {n:02}")).await);
+    }
+    let status = async |post: &str, deed: &str| about(&moderator, "moderate", &group, post, &[("deed", deed)]).await.status;
+    for post in &posts[..10] {
+        assert_eq!(status(post, "pin").await, 200);
+    }
+    assert_eq!(status(&posts[10], "pin").await, 422);
+    assert_eq!(status(&posts[0], "pin").await, 200, "the same again is not one more");
+    let page = moderator.get(&group.page()).await.body;
+    assert!((0..11).all(|n| page.contains(&format!("text number {n:02}"))), "none is lost: {page}");
+    assert_eq!(status(&posts[0], "unpin").await, 200);
+    assert_eq!(status(&posts[10], "pin").await, 200);
 }

@@ -1,7 +1,8 @@
 //! What is written, and how it is read.
 
-use domain::GroupRole;
 use domain::time::Span;
+use domain::{CommentId, GroupRole, PostId};
+use futures_util::FutureExt as _;
 
 use super::{about, community, member, write};
 use crate::harness::{Harness, both_databases};
@@ -12,10 +13,11 @@ both_databases!(
     counts_follow_what_is_written_and_taken_back,
     a_deleted_contact_takes_their_words_along_and_counts_follow,
     a_new_post_is_marked_until_it_was_seen,
+    what_was_seen_and_what_is_newest_never_go_back,
+    nothing_comes_after_the_last_comments,
 );
 
-const HOSTILE: &str =
-    "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) ![x](http://insecure.example/x.png) ![y](https://example.org/y.png)";
+const HOSTILE: &str = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) ![x](http://insecure.example/x.png) ![y](https://example.org/y.png) ![z](/courses/z) **bold**";
 
 async fn case_63_what_members_write_is_harmless(h: &Harness) {
     let group = community(h, "makers").await;
@@ -27,12 +29,16 @@ async fn case_63_what_members_write_is_harmless(h: &Harness) {
     for path in [group.page(), group.post_page(&post), format!("{}?dialog=edit", group.post_page(&post))] {
         let body = learner.get(&path).await.body;
         let page = body.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).expect("a page").to_owned();
-        assert!(page.contains("https://example.org/y.png"), "{page}");
-        for forbidden in ["<script>alert", "<img src=x", "href=\"javascript:", "src=\"http:"] {
+        assert!(page.contains("<strong>bold</strong>"), "{page}");
+        for forbidden in ["<script>alert", "<img src=x", "href=\"javascript:", "src=\"http:", "src=\"https://example.org", "src=\"/courses"] {
             assert!(!page.contains(forbidden), "{path}: {forbidden}: {page}");
         }
         assert!(!body.contains("<title></title><script>"), "{path}");
     }
+    let admin = h.admin("chief@example.org").await;
+    let theirs = write(&admin, &group, "talk", HOSTILE).await;
+    let page = learner.get(&group.post_page(&theirs)).await.body;
+    assert!(page.contains("src=\"https://example.org/y.png\"") && !page.contains("src=\"/courses"), "admins show pictures: {page}");
 }
 
 async fn a_feed_stays_in_order_while_new_posts_arrive(h: &Harness) {
@@ -125,4 +131,41 @@ async fn a_new_post_is_marked_until_it_was_seen(h: &Harness) {
     assert!(ada.call("communities/list", &[]).await.body.contains("\"unread\":false"), "one's own post is no news");
     bob.get(&group.page()).await;
     assert!(!marked().await);
+}
+
+async fn what_was_seen_and_what_is_newest_never_go_back(h: &Harness) {
+    let group = community(h, "makers").await;
+    let (contact, ada) = member(h, &group, "ada@example.org", GroupRole::Member).await;
+    let older: PostId = write(&ada, &group, "talk", "Hello").await.parse().expect("an id");
+    h.clock.advance(Span::seconds(1));
+    let newer: PostId = write(&ada, &group, "talk", "Hello again").await.parse().expect("an id");
+    let id = group.id;
+    h.write(move |conn| {
+        async move {
+            let channels = store::communities::channels::of_groups(conn, &[id]).await?;
+            let talk = channels.iter().find(|channel| channel.slug == "talk").expect("the channel").id;
+            store::communities::channels::set_latest(conn, talk, older).await?;
+            store::communities::channels::set_seen(conn, contact.id, talk, older).await?;
+            let talk = store::communities::channels::find(conn, talk).await?.expect("the channel");
+            assert_eq!(talk.latest, Some(newer));
+            Ok(())
+        }
+        .boxed()
+    })
+    .await;
+    assert!(ada.call("communities/list", &[]).await.body.contains("\"unread\":false"));
+}
+
+async fn nothing_comes_after_the_last_comments(h: &Harness) {
+    let group = community(h, "makers").await;
+    let (_, ada) = member(h, &group, "ada@example.org", GroupRole::Member).await;
+    let post = write(&ada, &group, "talk", "Hello").await;
+    for _ in 0..51 {
+        h.clock.advance(Span::seconds(1));
+        assert_eq!(about(&ada, "write-comment", &group, &post, &[("body", "A comment")]).await.status, 200);
+    }
+    let end = CommentId::MAX.to_string();
+    let view: serde_json::Value = serde_json::from_str(&about(&ada, "post", &group, &post, &[("before", &end)]).await.body).expect("a post");
+    assert_eq!(view["comments"]["items"].as_array().map(Vec::len), Some(50));
+    assert!(view["comments"]["next"].is_null() && view["comments"]["previous"].is_string(), "{view}");
 }
