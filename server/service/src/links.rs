@@ -103,15 +103,19 @@ impl Portal {
         let (slug, post) = match destination {
             Destination::Group(group) => (group, None),
             Destination::Post(group, post) => (group, Some(*post)),
-            _ => return Ok(()),
+            _ => {
+                let any = store::communities::groups::is_any_entitled(conn, contact, now).await?;
+                return if any { Ok(()) } else { Err(Invalid::Destination.into()) };
+            }
         };
         let group = store::communities::groups::by_slug(conn, slug).await?.ok_or(Invalid::Destination)?;
         let reachable = group.state == Publication::Published && store::communities::groups::is_entitled(conn, contact, group.id, now).await?;
+        let banned = store::communities::members::find(conn, group.id, contact).await?.is_some_and(|member| member.banned_at.is_some());
         let post_there = match post {
             Some(post) => store::communities::posts::find(conn, post).await?.is_some_and(|(post, _)| post.group_id == group.id && post.removed_at.is_none()),
             None => true,
         };
-        if reachable && post_there { Ok(()) } else { Err(Invalid::Destination.into()) }
+        if reachable && !banned && post_there { Ok(()) } else { Err(Invalid::Destination.into()) }
     }
 
     /// The URL of a stored link.
@@ -230,13 +234,14 @@ impl AsAdmin {
                 ReachableProduct { slug: product.slug, title: product.title, lessons, waiting }
             })
             .collect();
-        let menus = if settings::read(&mut conn).await?.modules.has(Module::Menus) {
+        let modules = settings::read(&mut conn).await?.modules;
+        let menus = if modules.has(Module::Menus) {
             let entries = store::menus::entitled(&mut conn, contact, now).await?;
             entries.into_iter().map(|entry| (entry.slug, [entry.label_en, entry.label_fr])).collect()
         } else {
             Vec::new()
         };
-        let groups = store::communities::groups::entitled(&mut conn, contact, now).await?;
+        let groups = if modules.has(Module::Communities) { store::communities::groups::entitled(&mut conn, contact, now).await? } else { Vec::new() };
         let links = store::links::of_contact(&mut conn, contact, 50).await?;
         let keys: Vec<&str> = self.portal.keys.ids().collect();
         let live = store::links::count_live(&mut conn, &found, &keys, now).await?;

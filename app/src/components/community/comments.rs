@@ -2,8 +2,9 @@
 
 use domain::view::communities::{CommentView, GroupHead};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-use super::post::{Actions, By, Marks, Place, ReactionBar};
+use super::post::{Actions, By, Marks, Place, ReactionBar, shown};
 use crate::api::communities::{Moderate, React, WriteComment};
 use crate::components::{Form, Icon, TextArea};
 use crate::viewer::use_words;
@@ -76,7 +77,7 @@ fn Comment(comment: CommentView, around: Around) -> impl IntoView {
 fn Said(comment: CommentView, around: Around, answerable: bool) -> impl IntoView {
     let c = use_words().communities();
     let Around { group, post, react, moderate } = around;
-    let place = Place { group: group.slug.clone(), post, comment: comment.id.to_string() };
+    let place = Place { group: group.slug.clone(), post, comment: comment.id.to_string(), shown: use_query_map().with_untracked(shown) };
     let Some(text) = comment.text else { return view! { <p class="muted">{c.gone}</p> }.into_any() };
     let answer = (answerable && group.writes)
         .then(|| view! { <a class="button quiet small" href=place.dialog("answer") data-noscroll=true><Icon name="edit" />{c.answer}</a> });

@@ -4,7 +4,7 @@ use domain::view::communities::{CommentText, CommentView, PostView};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::post::{Place, PlaceFields};
+use super::post::{Place, PlaceFields, shown};
 use crate::api::communities::{Edit, Moderate, Report, TakeBack, WriteComment};
 use crate::components::{Form, Modal, TextArea, entered};
 use crate::locales::fill;
@@ -28,7 +28,7 @@ pub fn Dialogs(view: PostView) -> impl IntoView {
         }
         let source = about.as_ref().map_or_else(|| view.source.clone(), |text| text.source.clone());
         let moderates = view.group.standing.moderates();
-        let place = Place { group: view.group.slug.clone(), post: view.post.id.to_string(), comment };
+        let place = Place { group: view.group.slug.clone(), post: view.post.id.to_string(), comment, shown: query.with(shown) };
         match (dialog.as_str(), source, about) {
             ("edit", Some(source), about) => view! { <Change place source title=about.is_none().then(|| view.post.title.clone()) /> }.into_any(),
             ("delete", Some(_), _) => view! { <Delete place /> }.into_any(),

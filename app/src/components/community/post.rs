@@ -5,6 +5,8 @@ use domain::view::communities::{Author, GroupHead, PostCard, Reactions};
 use domain::{Emoji, Timestamp};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 
 use super::head::{Face, StandingTag};
 use crate::api::communities::{Moderate, React};
@@ -85,7 +87,7 @@ pub fn Marks(pinned: bool, hidden: bool) -> impl IntoView {
 #[component]
 pub fn WholePost(group: GroupHead, post: PostCard, reactions: Vec<Reactions>, react: ServerAction<React>, moderate: ServerAction<Moderate>) -> impl IntoView {
     let name = name_of(use_words(), &post);
-    let place = Place { group: group.slug.clone(), post: post.id.to_string(), comment: String::new() };
+    let place = Place { group: group.slug.clone(), post: post.id.to_string(), comment: String::new(), shown: use_query_map().with_untracked(shown) };
     let writes = group.writes;
     let (author, mine, hidden, pinned) = (post.author.name.clone(), post.mine, post.hidden, post.pinned);
     let actions = view! { <Actions place=place.clone() name=author group mine hidden pinned=Some(pinned) moderate /> };
@@ -106,17 +108,27 @@ pub struct Place {
     pub post: String,
     /// Empty for the post.
     pub comment: String,
+    /// Which page of the comments is shown, as [`shown`] has it.
+    pub shown: String,
+}
+
+/// Which page of the comments an address asks for, as part of another address.
+pub fn shown(query: &ParamsMap) -> String {
+    let is_id = |id: &String| id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let way = |name: &str| query.get(name).filter(is_id).map(|id| format!("&{name}={id}"));
+    way("before").or_else(|| way("cursor")).unwrap_or_default()
 }
 
 impl Place {
     pub fn page(&self) -> String {
-        format!("/communities/{}/posts/{}", self.group, self.post)
+        let query = self.shown.strip_prefix('&').map(|shown| format!("?{shown}")).unwrap_or_default();
+        format!("/communities/{}/posts/{}{query}", self.group, self.post)
     }
 
     /// The page with a dialog about the text.
     pub fn dialog(&self, dialog: &str) -> String {
         let comment = if self.comment.is_empty() { String::new() } else { format!("&comment={}", self.comment) };
-        format!("{}?dialog={dialog}{comment}", self.page())
+        format!("/communities/{}/posts/{}?dialog={dialog}{comment}{}", self.group, self.post, self.shown)
     }
 }
 

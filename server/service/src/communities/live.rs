@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{ChannelId, CommentId, GroupId, PostId, Problem};
+use domain::{ChannelId, CommentId, GroupId, Module, PostId, Problem};
 use store::communities::{comments, posts};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -155,6 +155,7 @@ impl Listening {
     async fn may_hear(&self, channel: ChannelId) -> Option<bool> {
         let mut conn = self.me.portal.store.read().await.ok()?;
         self.me.is_still_here(&mut conn).await.ok().filter(|here| *here)?;
+        crate::settings::read(&mut conn).await.ok().filter(|settings| settings.modules.has(Module::Communities))?;
         let inside = self.me.enter_group(&mut conn, &self.slug).await.ok()?;
         let channels = self.me.channels(&mut conn, &inside).await.ok()?;
         Some(channels.iter().any(|room| room.id == channel))

@@ -15,6 +15,7 @@ both_databases!(
     a_new_post_is_marked_until_it_was_seen,
     what_was_seen_and_what_is_newest_never_go_back,
     nothing_comes_after_the_last_comments,
+    dialogs_about_later_comments_open_on_their_page,
 );
 
 const HOSTILE: &str = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) ![x](http://insecure.example/x.png) ![y](https://example.org/y.png) ![z](/courses/z) **bold**";
@@ -168,4 +169,24 @@ async fn nothing_comes_after_the_last_comments(h: &Harness) {
     let view: serde_json::Value = serde_json::from_str(&about(&ada, "post", &group, &post, &[("before", &end)]).await.body).expect("a post");
     assert_eq!(view["comments"]["items"].as_array().map(Vec::len), Some(50));
     assert!(view["comments"]["next"].is_null() && view["comments"]["previous"].is_string(), "{view}");
+}
+
+async fn dialogs_about_later_comments_open_on_their_page(h: &Harness) {
+    let group = community(h, "makers").await;
+    let (_, ada) = member(h, &group, "ada@example.org", GroupRole::Member).await;
+    let post = write(&ada, &group, "talk", "Hello").await;
+    for _ in 0..51 {
+        h.clock.advance(Span::seconds(1));
+        assert_eq!(about(&ada, "write-comment", &group, &post, &[("body", "A comment")]).await.status, 200);
+    }
+    let first: serde_json::Value = serde_json::from_str(&about(&ada, "post", &group, &post, &[]).await.body).expect("a post");
+    let cursor = first["comments"]["next"].as_str().expect("a second page");
+    let page = format!("{}?cursor={cursor}", group.post_page(&post));
+    let second: serde_json::Value = serde_json::from_str(&about(&ada, "post", &group, &post, &[("cursor", cursor)]).await.body).expect("a post");
+    let comment = second["comments"]["items"][0]["id"].as_str().expect("a comment");
+    let dialog = format!("?dialog=edit&comment={comment}&cursor={cursor}");
+    let body = ada.get(&page).await.body.replace("&amp;", "&");
+    assert!(body.contains(&dialog), "{body}");
+    let body = ada.get(&format!("{}{dialog}", group.post_page(&post))).await.body;
+    assert!(body.contains("edited-text") && body.contains(&format!("href=\"{page}\"")), "open, and closed onto the same page: {body}");
 }
