@@ -16,6 +16,7 @@ test('a learner posts, another answers and reacts, a moderator hides, an admin b
 
   await test.step('the feed, and a new post', async () => {
     await visit(page, `${WORKBENCH}/show-and-tell`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'scrolls sideways').toBeLessThanOrEqual(0);
     await axe(page);
     await picture(page, 'community');
     await page.locator('.new-post > summary').click();

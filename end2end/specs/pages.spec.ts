@@ -31,8 +31,6 @@ const LEARNER = [
   ['/courses', `Hello ${wren.name.split(' ')[0]}`, `Bonjour ${wren.name.split(' ')[0]}`],
   ['/courses/price-your-work', 'Price Your Work with a Straight Face', 'Price Your Work with a Straight Face'],
   ['/communities', 'Communities', 'Communautés'],
-  ['/communities/the-workbench', 'The Workbench', 'The Workbench'],
-  ['/communities/the-workbench/members', 'Members', 'Membres'],
   ['/courses/a-newsletter-people-open/lessons/subject-lines/quiz', 'Quiz: Subject lines', 'Quiz : Subject lines'],
   ['/account', 'My account', 'Mon compte'],
   ['/courses/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],

@@ -52,7 +52,7 @@ export async function pickContact(page: Page, contact: { name: string; email: st
 /** A link of the learners' header: beside the name on a wide screen, in a menu on a phone. */
 export async function inHeader(page: Page, name: string): Promise<Locator> {
   await page.waitForLoadState();
-  const nav = page.getByRole('navigation', { name: /^(Main|Principale)$/ });
+  const nav = page.getByRole('navigation', { name: /^(Main|Principal)$/ });
   const link = nav.getByRole('link', { name }).filter({ visible: true });
   const menu = nav.locator('summary').filter({ visible: true });
   await expect(link.or(menu).or(nav.getByRole('link').filter({ visible: true })).first()).toBeVisible();
