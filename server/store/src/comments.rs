@@ -66,6 +66,9 @@ pub async fn of_lesson_before(conn: &mut Conn, lesson: LessonId, before: LessonC
 
 /// What answers those comments, the oldest first.
 pub async fn replies(conn: &mut Conn, to: &[LessonCommentId]) -> Result<Vec<Comment>> {
+    if to.is_empty() {
+        return Ok(Vec::new());
+    }
     on_backend!(conn, c => Ok(lesson_comments::table
         .filter(lesson_comments::parent_id.eq_any(to))
         .order(lesson_comments::id)
