@@ -184,6 +184,8 @@ mod tests {
             lang: Lang::En,
             theme: Theme::Auto,
             portal: String::new(),
+            logo: None,
+            header: domain::view::viewer::Header::default(),
             now: Timestamp(0),
             refused: None,
         };

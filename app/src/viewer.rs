@@ -50,8 +50,17 @@ fn current() -> Viewer {
 
 #[cfg(not(feature = "ssr"))]
 fn current() -> Viewer {
-    use domain::view::viewer::Theme;
-    Viewer { who: Who::Nobody, lang: Lang::En, theme: Theme::Auto, portal: String::new(), now: Timestamp(0), refused: None }
+    use domain::view::viewer::{Header, Theme};
+    Viewer {
+        who: Who::Nobody,
+        lang: Lang::En,
+        theme: Theme::Auto,
+        portal: String::new(),
+        logo: None,
+        header: Header::default(),
+        now: Timestamp(0),
+        refused: None,
+    }
 }
 
 /// Milliseconds since the page was opened, in a browser.

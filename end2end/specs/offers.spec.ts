@@ -18,7 +18,7 @@ test('an offer of thirty days is made, granted, changed, ended and revoked, and 
     await picture(page, 'offer-new');
     await fillIn();
     await page.getByRole('button', { name: 'Create offer' }).click();
-    await expect(page.getByRole('alert')).toContainText('Put at least one course into the offer before publishing it.');
+    await expect(page.getByRole('alert')).toContainText('Put at least one course or community into the offer before publishing it.');
     await takenOver(page);
   });
 

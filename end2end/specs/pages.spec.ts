@@ -9,13 +9,19 @@ const ADMIN = [
   ['/admin/portal/dashboard', 'Customer portal', 'Portail client'],
   ['/admin/portal/dashboard?dialog=link', 'Customer portal', 'Portail client'],
   ['/admin/portal/settings', 'Settings', 'Réglages'],
+  ['/admin/portal/branding', 'Branding', 'Image de marque'],
+  ['/admin/portal/modules', 'Modules', 'Modules'],
+  ['/admin/portal/menus', 'Custom menus', 'Menus personnalisés'],
+  ['/admin/portal/menus/new', 'New entry', 'Nouvelle entrée'],
   ['/admin/contacts', 'Contacts', 'Contacts'],
   ['/admin/contacts/new', 'Add a contact', 'Ajouter un contact'],
   ['/admin/contacts/import', 'Import contacts', 'Importer des contacts'],
   ['/admin/courses', 'Courses', 'Formations'],
   ['/admin/courses/new', 'New course', 'Nouvelle formation'],
+  ['/admin/communities', 'Communities', 'Communautés'],
   ['/admin/offers', 'Offers', 'Offres'],
   ['/admin/offers/new', 'New offer', 'Nouvelle offre'],
+  ['/admin/comments', 'New comments', 'Nouveaux commentaires'],
   ['/admin/audit', 'Audit log', 'Journal d’audit'],
   ['/admin/account', 'Password and security', 'Mot de passe et sécurité'],
   ['/admin/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],
@@ -24,6 +30,8 @@ const ADMIN = [
 const LEARNER = [
   ['/courses', `Hello ${wren.name.split(' ')[0]}`, `Bonjour ${wren.name.split(' ')[0]}`],
   ['/courses/price-your-work', 'Price Your Work with a Straight Face', 'Price Your Work with a Straight Face'],
+  ['/communities', 'Communities', 'Communautés'],
+  ['/courses/a-newsletter-people-open/lessons/subject-lines/quiz', 'Quiz: Subject lines', 'Quiz : Subject lines'],
   ['/account', 'My account', 'Mon compte'],
   ['/courses/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],
   ['/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],
@@ -32,6 +40,7 @@ const LEARNER = [
 const STRANGER = [
   ['/sign-in', 'Sign in', 'Connexion'],
   ['/admin/sign-in', 'Sign in', 'Connexion'],
+  ['/certificates/AAAA-AAAA-AAAA', 'No such certificate', 'Certificat introuvable'],
   ['/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],
 ] as const;
 

@@ -57,3 +57,25 @@ export const oceane = { name: 'Océane Lefrançois', email: 'oceane.lefrancois@e
 /** In the middle of it. */
 export const lucie = { name: 'Lucie Fontanel', email: 'lucie.fontanel@example.net' };
 export const fatoumata = { name: 'Fatoumata Cissé', email: 'fatoumata.cisse@example.org' };
+
+/** Without any offer; on the waiting list. */
+export const harriet = { name: 'Harriet Stonebridge', email: 'harriet.stonebridge@example.com' };
+/** Had Workshop Month once, and nothing since. */
+export const fergus = { name: 'Fergus Auchterlonie', email: 'fergus.auchterlonie@example.com' };
+
+// In the community The Workbench.
+/** French; writes there and is banned. */
+export const clemence = { name: "Clémence d'Aubrac", email: 'clemence.daubrac@example.com' };
+/** With Maker Essentials and Workshop Month; half-way through. */
+export const priya = { name: 'Priya Nandakumar', email: 'priya.nandakumar@example.com' };
+/** With Workshop Month only. */
+export const edmund = { name: 'Edmund Brathwaite', email: 'edmund.brathwaite@example.com' };
+/** A moderator; takes quizzes too. With Maker Essentials. */
+export const imogen = { name: 'Imogen Thackeray-Lowe', email: 'imogen.thackeray@example.com' };
+/** French. */
+export const helene = { name: 'Hélène Vasseur', email: 'helene.vasseur@example.com' };
+/** With Maker Essentials; comments on lessons. */
+export const carmen = {
+  name: 'María del Carmen Francisca Inmaculada Fernández de Córdoba y Santillán de la Vega',
+  email: 'mcarmen.fernandezdecordoba@example.org',
+};

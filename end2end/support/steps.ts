@@ -1,5 +1,5 @@
 // Ways through the portal that many tests share.
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from '@playwright/test';
 
 import type { Portal } from './portal.ts';
 
@@ -47,4 +47,15 @@ export async function pickContact(page: Page, contact: { name: string; email: st
     await dialog.getByRole('button', { name: 'Search' }).click();
     await dialog.getByRole('link', { name: contact.name }).click();
   }
+}
+
+/** A link of the learners' header: beside the name on a wide screen, in a menu on a phone. */
+export async function inHeader(page: Page, name: string): Promise<Locator> {
+  await page.waitForLoadState();
+  const nav = page.getByRole('navigation', { name: /^(Main|Principal)$/ });
+  const link = nav.getByRole('link', { name }).filter({ visible: true });
+  const menu = nav.locator('summary').filter({ visible: true });
+  await expect(link.or(menu).or(nav.getByRole('link').filter({ visible: true })).first()).toBeVisible();
+  if ((await link.count()) === 0 && (await menu.count()) > 0) await menu.click();
+  return link;
 }

@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 use domain::view::imports::ImportOptions;
 use domain::{Destination, EmailAddress};
 use secrecy::ExposeSecret as _;
+use service::files::Files;
 use service::{Clock, Keys, Portal, Random};
 use store::Store;
 
@@ -175,7 +176,7 @@ fn key_file(config: &Config) -> PathBuf {
     config.data_dir.join("keys")
 }
 
-/// Opens database and keys.
+/// Opens database, keys and files.
 async fn open(config: &Config) -> anyhow::Result<Portal> {
     // Nobody else on this machine has any business in it.
     std::fs::DirBuilder::new()
@@ -190,7 +191,9 @@ async fn open(config: &Config) -> anyhow::Result<Portal> {
     let fresh = !store::links::any(&mut conn).await? && !store::admins::any_sealed(&mut conn).await?;
     drop(conn);
     let keys = Keys::open(&key_file(config), &random, fresh).map_err(|reason| anyhow!(reason))?;
-    Ok(Portal::new(store, Clock::system(), random, keys, &config.public_url, config.data_dir.clone()))
+    let files = Files::open(&config.files, &config.data_dir, config.file_limits).map_err(|reason| anyhow!(reason))?;
+    files.check().await.map_err(|reason| anyhow!(reason))?;
+    Ok(Portal::new(store, Clock::system(), random, keys, &config.public_url, config.data_dir.clone()).with_files(files))
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {
@@ -209,7 +212,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if let Some(url) = set_up {
         println!("Set up the first admin: {}", url.expose_secret());
     }
-    let tidy = tokio::spawn(tidy_up(portal));
+    let tidy = tokio::spawn(tidy_up(portal.clone()));
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(
         axum::serve::ListenerExt::tap_io(listener, |stream| {
@@ -217,7 +220,10 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         }),
         app,
     )
-    .with_graceful_shutdown(stopped());
+    .with_graceful_shutdown(async move {
+        stopped().await;
+        portal.hang_up();
+    });
     tokio::select! {
         ended = async { serving.await } => ended?,
         // Connections that are still open a while after the signal are cut.

@@ -5,10 +5,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use domain::EmailAddress;
+use domain::view::files::Limits;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
 use ipnet::IpNet;
 use serde::Deserialize;
+use service::files::Place;
 use store::Backend;
 
 /// The settings as written; every name is `LATCHKEY_` and its capitals in the environment, except `DATABASE_URL`.
@@ -27,10 +29,33 @@ struct Written {
     log: Option<String>,
     log_format: Option<LogFormat>,
     security_contact: Option<String>,
+    files_url: Option<String>,
+    max_attachment_mb: Option<u32>,
+    max_video_mb: Option<u32>,
+    max_captions_mb: Option<u32>,
+    max_picture_mb: Option<u32>,
 }
 
-const NAMES: &[&str] =
-    &["public_url", "listen", "data_dir", "site_dir", "public_dir", "trusted_proxies", "requests_per_minute", "demo", "log", "log_format", "security_contact"];
+const NAMES: &[&str] = &[
+    "public_url",
+    "listen",
+    "data_dir",
+    "site_dir",
+    "public_dir",
+    "trusted_proxies",
+    "requests_per_minute",
+    "demo",
+    "log",
+    "log_format",
+    "security_contact",
+    "files_url",
+    "max_attachment_mb",
+    "max_video_mb",
+    "max_captions_mb",
+    "max_picture_mb",
+];
+/// What S3 takes as one file: 10,000 parts of 5 MiB.
+const LARGEST_FILE_MB: u32 = 48 * 1024;
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -64,6 +89,9 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Whom to tell of a hole: `mailto:` or `https:`, on one line.
     pub security_contact: Option<String>,
+    /// Where files of lessons are kept.
+    pub files: Place,
+    pub file_limits: Limits,
 }
 
 impl Config {
@@ -114,6 +142,13 @@ impl Config {
             log: written.log.unwrap_or_else(|| "info".to_owned()),
             log_format: written.log_format.unwrap_or_default(),
             security_contact: written.security_contact.map(|contact| check_contact(&contact)).transpose()?,
+            files: written.files_url.map(|url| url.parse::<Place>()).transpose().map_err(|wrong| format!("LATCHKEY_FILES_URL: {wrong}"))?.unwrap_or_default(),
+            file_limits: Limits {
+                attachment: megabytes("LATCHKEY_MAX_ATTACHMENT_MB", written.max_attachment_mb)?.unwrap_or(Limits::default().attachment),
+                video: megabytes("LATCHKEY_MAX_VIDEO_MB", written.max_video_mb)?.unwrap_or(Limits::default().video),
+                captions: megabytes("LATCHKEY_MAX_CAPTIONS_MB", written.max_captions_mb)?.unwrap_or(Limits::default().captions),
+                image: megabytes("LATCHKEY_MAX_PICTURE_MB", written.max_picture_mb)?.unwrap_or(Limits::default().image),
+            },
         })
     }
 
@@ -126,6 +161,14 @@ impl Config {
                 self.listen
             )
         })
+    }
+}
+
+/// A limit in bytes.
+fn megabytes(name: &str, written: Option<u32>) -> Result<Option<u64>, String> {
+    match written {
+        Some(mb) if !(1..=LARGEST_FILE_MB).contains(&mb) => Err(format!("{name}: {mb} must be a number of megabytes from 1 to {LARGEST_FILE_MB}")),
+        written => Ok(written.map(|mb| u64::from(mb) << 20)),
     }
 }
 
@@ -184,6 +227,9 @@ mod tests {
             (with(|w| w.public_url = Some("https://portal.example.org/x".into())), "LATCHKEY_PUBLIC_URL"),
             (with(|w| w.database_url = Some("mysql://x".into())), "DATABASE_URL"),
             (with(|w| w.trusted_proxies = Some("10.0.0.1, nonsense".into())), "LATCHKEY_TRUSTED_PROXIES"),
+            (with(|w| w.files_url = Some("https://files.example.org".into())), "LATCHKEY_FILES_URL"),
+            (with(|w| w.max_video_mb = Some(0)), "LATCHKEY_MAX_VIDEO_MB"),
+            (with(|w| w.max_picture_mb = Some(1 << 20)), "LATCHKEY_MAX_PICTURE_MB"),
             (with(|w| w.security_contact = Some("security@example.org".into())), "LATCHKEY_SECURITY_CONTACT"),
             (with(|w| w.security_contact = Some("mailto:a@example.org\nContact: b".into())), "LATCHKEY_SECURITY_CONTACT"),
             (with(|w| w.security_contact = Some("https://example.org/a\nContact: b".into())), "LATCHKEY_SECURITY_CONTACT"),

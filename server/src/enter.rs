@@ -7,7 +7,7 @@ use app::pages::enter::EnterPage;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::{Extension, Form};
-use domain::Lang;
+use domain::{Destination, Landing, Lang};
 use http::header::{self, HeaderValue, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 use secrecy::ExposeSecret as _;
@@ -38,7 +38,7 @@ pub async fn show(Extension(visit): Extension<Visit>, headers: HeaderMap) -> Res
     let Some(token) = visit.cookies.get(&headers, Cookie::Enter) else {
         // The way back after signing in leads here too.
         if visit.on_learner_side().is_some() {
-            return Redirect::to("/courses").into_response();
+            return Redirect::to(&visit.header.home).into_response();
         }
         return page(&visit, visit.lang, StatusCode::BAD_REQUEST, "", &EnterPage::CookiesBlocked);
     };
@@ -73,7 +73,7 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
         return page(&visit, visit.lang, StatusCode::FORBIDDEN, token, &EnterPage::OutOfDate);
     }
     match form.choice {
-        Some(Choice::Stay) => return leave(visit.cookies, "/courses"),
+        Some(Choice::Stay) => return leave(visit.cookies, &place(&visit, &Destination::Home)),
         Some(Choice::Ask) => {
             return match visit.portal.ask_by_link(token).await {
                 Ok(()) => page(&visit, visit.lang, StatusCode::OK, token, &EnterPage::Asked),
@@ -88,11 +88,11 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
     let chosen = chosen_language(visit.cookies, &headers);
     match visit.portal.enter(token, visitor).await {
         Ok(Entry::In { secret, destination }) => {
-            let mut response = leave(visit.cookies, &destination.path());
+            let mut response = leave(visit.cookies, &place(&visit, &destination));
             response.headers_mut().append(SET_COOKIE, visit.cookies.set(Cookie::Learner, secret.expose_secret()));
             response
         }
-        Ok(Entry::Admin { link, destination }) => leave(visit.cookies, &format!("{}?opened={link}", destination.path())),
+        Ok(Entry::Admin { link, destination }) => leave(visit.cookies, &format!("{}?opened={link}", place(&visit, &destination))),
         Ok(Entry::Switch { signed_in, linked, lang }) => {
             page(&visit, chosen.unwrap_or(lang), StatusCode::CONFLICT, token, &EnterPage::Switch { signed_in, linked })
         }
@@ -102,11 +102,23 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
     }
 }
 
+/// Where a destination is for whoever has just come in: home where it is not switched on. What home is may depend on the
+/// reader; `/` asks anew then.
+fn place(visit: &Visit, destination: &Destination) -> String {
+    let modules = &visit.settings.modules;
+    match (destination, &modules.landing) {
+        (Destination::Home, Landing::Menu(_)) => "/".to_owned(),
+        (Destination::Home, Landing::Area(_)) => modules.home(|_| false),
+        _ if service::modules::is_open(modules, destination) => destination.path(),
+        _ => place(visit, &Destination::Home),
+    }
+}
+
 /// On to a page of this portal; the token is not needed any more.
 fn leave(cookies: Cookies, path: &str) -> Response {
     ([(SET_COOKIE, cookies.clear(Cookie::Enter))], Redirect::to(path)).into_response()
 }
 
 fn page(visit: &Visit, lang: Lang, status: StatusCode, token: &str, page: &EnterPage) -> Response {
-    (status, explained::page(lang, &visit.name, &visit.portal.form_token(token), page)).into_response()
+    (status, explained::page(lang, &visit.look(), &visit.portal.form_token(token), page)).into_response()
 }

@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Response};
 use data_encoding::BASE64URL_NOPAD;
-use domain::view::settings::PortalSettings;
+use domain::view::branding::Look;
 use domain::{Lang, Problem};
 use http::HeaderMap;
 use http::header::{self, HeaderName, HeaderValue};
@@ -21,8 +21,7 @@ use crate::middleware::{Guards, wants_page};
 #[derive(Clone)]
 pub struct Reader {
     pub lang: Lang,
-    /// The portal's name.
-    pub portal: String,
+    pub look: Look,
 }
 
 /// A line of text for whoever reads text; [`explained`] makes a page of it.
@@ -44,13 +43,13 @@ pub async fn explained(State(guards): State<Guards>, request: Request, next: Nex
     let Some(lang) = browser.filter(|_| (status.is_client_error() || status.is_server_error()) && is_bare(&response)) else { return response };
     let (mut parts, _) = response.into_parts();
     // Before there is a visit (it was refused, the database is away), what the browser says has to do.
-    let reader = parts.extensions.remove().unwrap_or_else(|| Reader { lang, portal: PortalSettings::default().name });
+    let reader = parts.extensions.remove().unwrap_or_else(|| Reader { lang, look: Look::default() });
     let trouble = EnterPage::Trouble { status: status.as_u16(), problem: parts.extensions.remove() };
     for of_the_text in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
         parts.headers.remove(of_the_text);
     }
     parts.headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    (status, parts.headers, page(reader.lang, &reader.portal, "", &trouble)).into_response()
+    (status, parts.headers, page(reader.lang, &reader.look, "", &trouble)).into_response()
 }
 
 /// Whether an answer has at most a line of text.
@@ -74,9 +73,9 @@ pub fn accepted_language(headers: &HeaderMap) -> Lang {
 }
 
 /// One of the plain pages, with its policy.
-pub fn page(lang: Lang, portal: &str, form_token: &str, page: &EnterPage) -> Response {
+pub fn page(lang: Lang, look: &Look, form_token: &str, page: &EnterPage) -> Response {
     let nonce = BASE64URL_NOPAD.encode(&service::Random::system().bytes::<16>());
-    let html = render(lang, portal, &nonce, form_token, page);
+    let html = render(lang, look, &nonce, form_token, page);
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );

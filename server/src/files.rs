@@ -1,22 +1,24 @@
 //! What is not a page: the browser bundles, public files, covers, downloads for admins.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use app::api::guard::Visit;
 use app::components::import_rows::row_problem_text;
-use app::locales::Words;
+use app::locales::{Words, fill};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::Path as UrlPath;
 use axum::response::{IntoResponse as _, Response};
-use domain::Problem;
+use domain::view::certificates::CertificateView;
+use domain::{Problem, ProductId};
 use futures_util::stream;
 use http::header::{self, HeaderValue};
 use http::{Request, StatusCode};
+use service::certificates::Wording;
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::explained::plain_problem;
+use crate::explained::{plain, plain_problem};
 use crate::middleware::empty;
 
 /// The request for a file of the folder that is served below `prefix`.
@@ -48,14 +50,62 @@ pub async fn cover(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<St
         Ok(file) => file,
         Err(error) => return plain_problem(error),
     };
+    picture(file, "private, max-age=3600", request).await
+}
+
+/// The portal's logo or favicon, for anyone. Another picture has another name.
+pub async fn portal_picture(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<String>, request: Request<Body>) -> Response {
+    match visit.portal.portal_picture(&name) {
+        Ok(file) => picture(file, "public, max-age=31536000, immutable", request).await,
+        Err(error) => plain_problem(error),
+    }
+}
+
+async fn picture(file: PathBuf, caching: &'static str, request: Request<Body>) -> Response {
     let mut response = match ServeFile::new(file).oneshot(request).await {
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     };
     if response.status().is_success() {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     }
     response
+}
+
+/// A certificate as PDF, `NUMBER.pdf`: the reader's own, or, for an admin, anybody's. In the language of its course.
+pub async fn certificate(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<String>) -> Response {
+    let Some(number) = name.strip_suffix(".pdf") else { return plain(Problem::NotFound) };
+    let found = match (&visit.admin, &visit.learner) {
+        (Some(admin), _) => admin.any_certificate(number).await,
+        (None, Some(learner)) => learner.own_certificate(number).await,
+        (None, None) => Err(Problem::SignIn.into()),
+    };
+    let certificate = match found {
+        Ok(certificate) => certificate,
+        Err(error) => return plain_problem(error),
+    };
+    let url = visit.portal.certificate_url(&certificate.number);
+    match tokio::task::spawn_blocking(move || print(&certificate, &url)).await.map_err(|error| anyhow::Error::from(error).into()).flatten() {
+        Ok((name, pdf)) => download("application/pdf", &name, Body::from(pdf)),
+        Err(error) => plain_problem(error),
+    }
+}
+
+/// The name of a certificate's file, and what is in it.
+fn print(certificate: &CertificateView, url: &str) -> service::Result<(String, Vec<u8>)> {
+    let t = Words::of(certificate.lang);
+    let c = t.certificates();
+    let date = fill(c.paper_date, &[("date", &t.date(certificate.issued_at))]);
+    let wording = Wording {
+        heading: c.paper_heading,
+        certifies: c.paper_certifies,
+        completed: c.paper_completed,
+        date: &date,
+        signed: c.paper_signed,
+        verify: c.paper_verify,
+        url,
+    };
+    Ok((format!("certificate-{}.pdf", certificate.number), service::certificates::pdf(certificate, &wording)?))
 }
 
 /// Icons, pictures, demo covers.
@@ -106,6 +156,24 @@ pub async fn export_contacts(Extension(visit): Extension<Visit>) -> Response {
     csv("contacts.csv", Body::from_stream(chunks))
 }
 
+/// How far a course's learners are as CSV, written while it is sent.
+pub async fn export_progress(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<String>) -> Response {
+    let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
+    let Ok(course) = id.parse::<ProductId>() else { return plain_problem(Problem::NotFound.into()) };
+    if let Err(error) = admin.progress_exported(course).await {
+        return plain_problem(error);
+    }
+    let chunks = stream::try_unfold(Some(None), move |cursor| {
+        let admin = admin.clone();
+        async move {
+            let Some(cursor) = cursor else { return Ok::<_, service::Error>(None) };
+            let (text, next) = admin.progress_piece(course, cursor).await?;
+            Ok(Some((text, next.map(Some))))
+        }
+    });
+    csv("progress.csv", Body::from_stream(chunks))
+}
+
 /// The rows that an import refused, each with its reason.
 pub async fn bad_rows(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<String>) -> Response {
     let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
@@ -119,6 +187,10 @@ pub async fn bad_rows(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<S
 
 /// A CSV download.
 pub fn csv(name: &str, body: Body) -> Response {
+    download("text/csv; charset=utf-8", name, body)
+}
+
+fn download(kind: &'static str, name: &str, body: Body) -> Response {
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")).expect("a plain name");
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
 }

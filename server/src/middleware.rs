@@ -13,13 +13,14 @@ use axum::extract::{ConnectInfo, FromRequest as _, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::video::PLAYERS;
-use domain::view::viewer::Theme;
-use domain::{Invalid, Problem};
+use domain::view::menus::{MenuLink, Opens};
+use domain::view::viewer::{Header, Theme};
+use domain::{Invalid, Module, Problem, WebAddress};
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, StatusCode, Uri};
 use ipnet::IpNet;
 use server_fn::error::FromServerFnError as _;
-use service::{AsLearner, Portal};
+use service::{AsAdmin, AsLearner, Portal};
 
 use crate::explained::{Reader, accepted_language, chosen_language, plain, plain_problem};
 use crate::limits::{Limits, client_address};
@@ -37,9 +38,10 @@ pub struct Guards {
 
 /// Finds out who asks and puts it into the request as a [`Visit`].
 pub async fn visit(State(guards): State<Guards>, mut request: Request, next: Next) -> Response {
-    match find_visit(&guards, request.headers(), request.uri()).await {
+    let is_page = *request.method() == Method::GET && wants_page(request.headers()) && !is_admin_side(request.uri().path());
+    match find_visit(&guards, request.headers(), request.uri(), is_page).await {
         Ok(visit) => {
-            let reader = Reader { lang: visit.lang, portal: visit.name.clone() };
+            let reader = Reader { lang: visit.lang, look: visit.look() };
             request.extensions_mut().insert(visit);
             let mut response = next.run(request).await;
             response.extensions_mut().insert(reader);
@@ -49,7 +51,8 @@ pub async fn visit(State(guards): State<Guards>, mut request: Request, next: Nex
     }
 }
 
-async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri) -> service::Result<Visit> {
+/// `is_page` of the learners' side: only those have a header to fill.
+async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri, is_page: bool) -> service::Result<Visit> {
     let Guards { portal, cookies, .. } = guards;
     let admin = match cookies.get(headers, Cookie::Admin) {
         Some(secret) => portal.admin(secret).await?,
@@ -61,18 +64,54 @@ async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri) -> service:
     };
     // An admin on the learners' side is not the contact who is signed in there too.
     let own = learner.as_ref().filter(|_| admin.is_none()).and_then(AsLearner::lang);
+    let lang = chosen_language(*cookies, headers).or(own).unwrap_or_else(|| accepted_language(headers));
+    let settings = portal.settings().await?;
+    let admin_side = is_admin_side(uri.path());
+    let reader = admin.as_ref().map(AsAdmin::as_learner).or_else(|| learner.clone());
+    let (menus, communities) = match &reader {
+        Some(reader) if is_page => (reader.menus(&settings.modules, lang).await?, reader.has_communities().await?),
+        _ => Default::default(),
+    };
+    // Communities only for who is in one.
+    let areas = settings.modules.areas().filter(|area| communities || *area != Module::Communities).collect();
+    let home = settings.modules.home(|slug| reader.is_none() || menus.iter().any(|entry| entry.slug == slug));
     Ok(Visit {
         portal: portal.clone(),
         cookies: *cookies,
         admin,
         learner,
-        lang: chosen_language(*cookies, headers).or(own).unwrap_or_else(|| accepted_language(headers)),
+        lang,
         theme: cookies.get(headers, Cookie::Theme).and_then(|word| word.parse().ok()).unwrap_or(Theme::Auto),
-        name: portal.settings().await?.name,
+        frame: framed(uri.path(), &menus),
+        header: Header { home, areas, menus },
+        settings: Arc::new(settings),
         device: device(headers),
-        admin_side: is_admin_side(uri.path()),
+        admin_side,
         refused: refused::form(*cookies, headers, uri),
     })
+}
+
+/// The origin of the entry of the reader's menu that the page at `path` shows in a frame.
+fn framed(path: &str, menus: &[MenuLink]) -> Option<String> {
+    let slug = path.strip_prefix("/menu/")?.trim_end_matches('/');
+    let entry = menus.iter().find(|entry| entry.slug == slug && entry.opens == Opens::Embedded)?;
+    Some(WebAddress::parse(&entry.url).ok()?.origin().to_owned())
+}
+
+/// Answers the pages and the functions of a module that is switched off as if there were none (M1).
+pub async fn switched_on(request: Request, next: Next) -> Response {
+    // As often as the pages' router decodes an address.
+    let path = unescape(&unescape(request.uri().path()));
+    let is_learners = !path.starts_with("/fn/") || access::actor(&path) == Some(Actor::Learner);
+    let off = match (Module::of_path(&path), request.extensions().get::<Visit>()) {
+        (Some(module), Some(visit)) => is_learners && !visit.settings.modules.has(module),
+        _ => false,
+    };
+    if off {
+        let as_page = wants_page(request.headers());
+        return refuse(Problem::NotFound, as_page);
+    }
+    next.run(request).await
 }
 
 /// Whether a path belongs to the admins' side.
@@ -116,10 +155,12 @@ fn is_same_origin(headers: &HeaderMap, public_url: &str) -> bool {
     }
 }
 
-/// Refuses an address with a NUL, which PostgreSQL keeps in no text: no path of ours has one, and no filter or search.
+/// Refuses an address with a NUL, which PostgreSQL keeps in no text: no path of ours has one, and no filter or search. Nor has a path
+/// of ours a `..` or a `\\`, which the pages' router would resolve into another one than the guards have seen.
 pub async fn plain_address(request: Request, next: Next) -> Response {
     // The pages' router decodes an address twice (leptos_router's `ParamsMap::insert` does it again).
-    if has_nul(unescape(request.uri().path()).as_bytes()) {
+    let path = unescape(request.uri().path());
+    if has_nul(path.as_bytes()) || path.contains('\\') || path.split('/').any(|step| step == "..") {
         return empty(StatusCode::NOT_FOUND);
     }
     if request.uri().query().is_some_and(|query| has_nul(unescape(query).as_bytes())) {
@@ -273,14 +314,15 @@ pub async fn personal(request: Request, next: Next) -> Response {
 
 /// The policy of a page whose own scripts and styles carry `nonce`. Pictures may come from anywhere over HTTPS, since a
 /// creator's Markdown may show them; frames only from where video players come from.
-pub fn page_policy(nonce: &str) -> HeaderValue {
+/// `frame` is the origin of the one other site that this very page shows.
+pub fn page_policy(nonce: &str, frame: Option<&str>) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; img-src 'self' https: data:; \
-         font-src 'self'; media-src 'self' https:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         font-src 'self'; media-src 'self' https:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
          frame-src {}",
-        PLAYERS.join(" ")
+        PLAYERS.into_iter().chain(frame).collect::<Vec<_>>().join(" ")
     );
-    HeaderValue::try_from(policy).expect("a nonce is plain text")
+    HeaderValue::try_from(policy).expect("a nonce and an origin are plain text")
 }
 
 /// An answer that says nothing but its status.

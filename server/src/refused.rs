@@ -12,15 +12,28 @@ use domain::view::viewer::Refused;
 use http::{HeaderMap, Uri, header};
 
 /// The functions whose forms come back: none of them is given a password, a code or a file.
-const KEPT: [&str; 8] = [
-    "/fn/contacts/create",
+const KEPT: [&str; 21] = [
+    "/fn/comments/edit",
+    "/fn/comments/reply",
+    "/fn/comments/write",
+    "/fn/communities/edit",
+    "/fn/communities/write-comment",
+    "/fn/communities/write-post",
     "/fn/contacts/change",
-    "/fn/courses/create",
+    "/fn/contacts/create",
     "/fn/courses/change",
+    "/fn/courses/change-category",
     "/fn/courses/change-lesson",
-    "/fn/offers/create",
+    "/fn/courses/create",
+    "/fn/groups/change",
+    "/fn/menus/change",
+    "/fn/menus/create",
+    "/fn/modules/change",
     "/fn/offers/change",
+    "/fn/offers/create",
+    "/fn/quizzes/set",
     "/fn/settings/change",
+    "/fn/settings/change-time-zone",
 ];
 /// Bytes of a form at most; a longer one is lost. As base64 in a cookie it leaves room for the answer's other headers within the
 /// 4 KiB that nginx takes (`proxy_buffer_size`).

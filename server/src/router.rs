@@ -4,16 +4,17 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::api::cookies::{Cookie, Cookies};
+use app::api::guard::Visit;
 use app::assets::Assets;
 use app::{AdminApp, LearnerApp};
-use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use domain::time::Span;
-use http::{StatusCode, header};
+use http::{Extensions, HeaderMap, StatusCode, Uri, Version, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, ResponseOptions, generate_route_list, render_app_async_with_context};
@@ -27,7 +28,7 @@ use tower_http::trace::TraceLayer;
 use crate::config::Config;
 use crate::limits::Limits;
 use crate::middleware::{self, Guards};
-use crate::{enter, explained, files, refused, telemetry};
+use crate::{enter, explained, files, lesson_files, pwa, refused, telemetry};
 
 /// What a form may send.
 const BODY: usize = 1 << 20;
@@ -38,7 +39,13 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// An upload takes as long as a slow line needs for it.
 const UPLOAD_PATIENCE: Duration = Duration::from_mins(15);
 /// The functions that take files.
-pub const UPLOADS: [&str; 2] = ["/fn/contacts/upload", "/fn/courses/set-cover"];
+pub const UPLOADS: [&str; 4] = ["/fn/contacts/upload", "/fn/courses/set-cover", "/fn/branding/set-picture", LESSON_FILE];
+/// The one of them that takes films, and passes on what comes without keeping it.
+const LESSON_FILE: &str = "/fn/files/upload";
+/// What a form has besides its file.
+const AROUND_A_FILE: u64 = 64 << 10;
+/// A film takes long; who stops sending is given up sooner.
+const FILM_PATIENCE: Duration = Duration::from_hours(12);
 /// For so long whoever has read `security.txt` may go by it.
 const SECURITY_TXT_LASTS: Span = Span::days(90);
 
@@ -66,16 +73,22 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         limits: Limits::new(config.requests_per_minute),
         trusted_proxies: config.trusted_proxies.clone().into(),
     };
-    let learner = render_app_async_with_context(|| (), shell(assets(config, "learner")?, LearnerApp));
-    let admin = render_app_async_with_context(|| (), shell(assets(config, "admin")?, AdminApp));
+    let learner = render_app_async_with_context(|| (), shell(assets(config, "learner")?, true, LearnerApp));
+    let admin = render_app_async_with_context(|| (), shell(assets(config, "admin")?, false, AdminApp));
 
     let pages = pages_of(Router::new(), &PATHS.learner, &learner);
     let pages = pages_of(pages, &PATHS.admin, &admin)
-        .route("/", get(|| async { Redirect::to("/courses") }))
+        .route("/", get(home))
         .route("/admin", get(|| async { Redirect::to("/admin/portal/dashboard") }))
         .route("/admin/contacts/export.csv", get(files::export_contacts))
         .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
+        .route("/admin/courses/{id}/progress.csv", get(files::export_progress))
         .route("/files/covers/{name}", get(files::cover))
+        .route("/files/branding/{name}", get(files::portal_picture))
+        .merge(pwa::routes())
+        .route("/files/lessons/{id}", get(lesson_files::serve))
+        .route("/communities/{group}/events", get(crate::events::events))
+        .route("/files/certificates/{name}", get(files::certificate))
         .route("/l/{token}", get(enter::open))
         .route("/enter", get(enter::show));
     let enter_form = Router::new().route("/enter", post(enter::enter)).route_layer(from_fn(middleware::plain_form)).layer(RequestBodyLimitLayer::new(8 << 10));
@@ -99,15 +112,16 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
     let dynamic = pages
         .merge(enter_form)
         .merge(functions())
-        .merge(uploads())
+        .merge(uploads(config.file_limits.most().saturating_add(AROUND_A_FILE)))
         .fallback(not_found)
         .layer(
             CompressionLayer::new()
                 .br(true)
                 .gzip(true)
                 .quality(tower_http::CompressionLevel::Fastest)
-                .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)),
+                .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::SSE).and(may_be_compressed)),
         )
+        .layer(from_fn(middleware::switched_on))
         .layer(from_fn(middleware::personal))
         .layer(from_fn(middleware::plain_address))
         .layer(from_fn_with_state(guards.clone(), middleware::visit))
@@ -147,6 +161,12 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         ))
 }
 
+/// To where the portal opens for whoever asks, with what the address says.
+async fn home(Extension(visit): Extension<Visit>, uri: Uri) -> Redirect {
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::to(&format!("{}{query}", visit.header.home))
+}
+
 /// Whom to tell of a hole (RFC 9116), if the operator has said so.
 fn security_txt(contact: Option<String>, portal: Portal) -> Router {
     let Some(contact) = contact else { return Router::new() };
@@ -170,19 +190,32 @@ fn functions() -> Router {
         .layer(RequestBodyLimitLayer::new(BODY))
 }
 
-fn uploads() -> Router {
-    let upload = post(server_function).route_layer(from_fn(middleware::multipart));
-    UPLOADS
-        .into_iter()
-        .fold(Router::new(), |router, path| router.route(path, upload.clone()))
-        .route_layer(from_fn(middleware::telling_status))
-        .route_layer(from_fn(middleware::authorised))
-        .layer(RequestBodyLimitLayer::new(UPLOAD))
+/// `largest` is what the function that takes films may be sent.
+fn uploads(largest: u64) -> Router {
+    let largest = usize::try_from(largest).unwrap_or(usize::MAX);
+    UPLOADS.into_iter().fold(Router::new(), |router, path| {
+        let most = if path == LESSON_FILE { largest } else { UPLOAD };
+        let upload = Router::new()
+            .route(path, post(server_function).route_layer(from_fn(middleware::multipart)))
+            .route_layer(from_fn(middleware::telling_status))
+            .route_layer(from_fn(middleware::authorised))
+            .layer(RequestBodyLimitLayer::new(most));
+        router.merge(upload)
+    })
+}
+
+/// Files of lessons are sent as they are.
+fn may_be_compressed(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
+    extensions.get::<lesson_files::AsStored>().is_none()
 }
 
 /// Gives up on what takes too long.
 async fn in_time(request: Request, next: Next) -> Response {
-    let patience = if UPLOADS.contains(&request.uri().path()) { UPLOAD_PATIENCE } else { PATIENCE };
+    let patience = match request.uri().path() {
+        LESSON_FILE => FILM_PATIENCE,
+        path if UPLOADS.contains(&path) => UPLOAD_PATIENCE,
+        _ => PATIENCE,
+    };
     tokio::time::timeout(patience, next.run(request)).await.unwrap_or_else(|_| middleware::empty(StatusCode::SERVICE_UNAVAILABLE))
 }
 
@@ -199,17 +232,18 @@ fn assets(config: &Config, bundle: &str) -> Result<Assets, String> {
 }
 
 /// The document around an app, with its policy in the answer's headers.
-fn shell<V: IntoView + 'static>(assets: Assets, app: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+fn shell<V: IntoView + 'static>(assets: Assets, installable: bool, app: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || {
         let viewer = app::api::guard::viewer();
         if viewer.refused.is_some() {
             // It is shown once. There is a visit, or there were no form.
             let _ = app::api::guard::clear_cookie(Cookie::Refused);
         }
+        let frame = app::api::guard::visit().ok().and_then(|visit| visit.frame);
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
-            response.insert_header(header::CONTENT_SECURITY_POLICY, middleware::page_policy(&nonce));
+            response.insert_header(header::CONTENT_SECURITY_POLICY, middleware::page_policy(&nonce, frame.as_deref()));
         }
-        app::shell::document(&assets, &viewer, app).into_any()
+        app::shell::document(&assets, &viewer, &app::api::guard::look(), installable, app).into_any()
     }
 }
 

@@ -13,6 +13,12 @@ macro_rules! ids {
             pub const MIN: Self = Self(uuid::Uuid::nil());
             /// The largest id: where a list that runs downwards begins.
             pub const MAX: Self = Self(uuid::Uuid::max());
+
+            /// The id below this one: a list that runs upwards from there begins with this one.
+            #[must_use]
+            pub fn just_before(self) -> Self {
+                Self(uuid::Uuid::from_u128(self.0.as_u128().saturating_sub(1)))
+            }
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.simple().fmt(f) }
@@ -60,10 +66,14 @@ ids! {
     CategoryId,
     /// One lesson of a course.
     LessonId,
+    /// A file that belongs to a lesson.
+    FileId,
     /// A bundle of products that can be granted.
     OfferId,
     /// One contact's access to one offer.
     GrantId,
+    /// An entry of the creator's menu.
+    MenuId,
     /// One magic link.
     LinkId,
     /// One signed-in device of a contact, or an admin's preview of a contact.
@@ -76,4 +86,26 @@ ids! {
     AuditId,
     /// A contact's request for a fresh link or for access.
     RequestId,
+    /// A community.
+    GroupId,
+    /// One room of a community.
+    ChannelId,
+    /// One post in a channel.
+    PostId,
+    /// One comment on a post.
+    CommentId,
+    /// A post or a comment that somebody found out of place.
+    ReportId,
+    /// The id of a post or of a comment, for what can be done to either.
+    TargetId,
+    /// The id of a contact or of an admin, for what either can do.
+    ActorId,
+    /// One question of a lesson's quiz.
+    QuestionId,
+    /// One try at a quiz.
+    AttemptId,
+    /// One comment below a lesson.
+    LessonCommentId,
+    /// A certificate of completion.
+    CertificateId,
 }

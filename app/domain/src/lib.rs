@@ -3,31 +3,49 @@
 //! Start with [`ids`]; [`link`] and [`grant`] hold the states everything turns on; the modules under [`view`] are what
 //! pages are made of.
 
+pub mod captions;
+pub mod certificate;
+pub mod colour;
+pub mod comment;
 pub mod contact;
 pub mod destination;
+pub mod drip;
 pub mod email;
+pub mod file;
 pub mod grant;
+pub mod group;
 pub mod ids;
 pub mod lang;
 pub mod link;
+pub mod module;
 pub mod phone;
 pub mod problem;
+pub mod quiz;
 pub mod text;
 pub mod time;
 pub mod video;
 pub mod view;
+pub mod web_address;
 mod word;
 
+pub use certificate::CertificateNumber;
+pub use colour::Colour;
 pub use contact::ContactState;
 pub use destination::Destination;
+pub use drip::{Drip, DripKind, Gate, LessonState};
 pub use email::EmailAddress;
+pub use file::FileKind;
 pub use grant::GrantState;
+pub use group::{ChannelAccess, Emoji, GroupRole, Standing};
 pub use ids::*;
 pub use lang::Lang;
 pub use link::{LinkPurpose, LinkState};
+pub use module::{Landing, Module, Modules};
 pub use phone::Phone;
 pub use problem::{Invalid, Problem};
+pub use quiz::{Mark, QuestionKind};
 pub use time::Timestamp;
+pub use web_address::WebAddress;
 pub use word::Publication;
 
 /// `n` as a count to show; more than fits is the most that does.

@@ -5,12 +5,16 @@
 pub enum Problem {
     /// Not there, or not for this reader: the two are never told apart.
     NotFound,
+    /// The reader was banned from this group.
+    Banned,
     /// Nobody is signed in.
     SignIn,
     /// The input cannot be used, and why.
     Invalid(Invalid),
     /// Somebody else changed it first.
     Conflict,
+    /// A lesson of the reader's that they cannot open (yet), and what opens it.
+    Closed(crate::drip::Gate),
     /// Too many tries; how many seconds to wait.
     TooMany { seconds: u32 },
     /// The database or the disk cannot serve now; try again.
@@ -56,8 +60,20 @@ pub enum Invalid {
     /// The contact is disabled.
     ContactDisabled,
     Url,
+    /// No `#rrggbb`.
+    Colour,
+    /// White text on the colour could not be read.
+    ColourTooPale,
+    /// The portal inside itself.
+    OwnAddress,
     File,
     FileTooLarge,
+    /// Not a kind of file that lessons have.
+    FileKind,
+    /// The file is not what its name says.
+    FileMismatch,
+    /// The captions hold no cue that can be read.
+    Captions,
     Csv,
     EmptyOffer,
     SlugTaken,
@@ -67,6 +83,20 @@ pub enum Invalid {
     AlreadyGranted,
     /// The day is over already.
     PastDate,
+    /// Sections nest one level deep.
+    Nesting,
+    /// Who only looks on writes nothing.
+    LookingOn,
+    /// The group's moderators have taken the right to write away.
+    Muted,
+    /// A channel shows no more pinned posts.
+    TooManyPinned,
+    /// Nobody is known by that address.
+    UnknownContact,
+    /// A lesson with a quiz is completed by passing it.
+    QuizFirst,
+    /// The quiz is over: passed, or no try is left.
+    QuizOver,
 }
 
 impl From<Invalid> for Problem {

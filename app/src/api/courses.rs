@@ -1,7 +1,7 @@
 //! Courses, for admins who build them.
 
 use domain::view::courses::{LessonEdit, ProductEdit, ProductRow, Step};
-use domain::{CategoryId, Lang, LessonId, ProductId, Publication};
+use domain::{CategoryId, DripKind, Lang, LessonId, LessonState, ProductId, Publication};
 use leptos::prelude::*;
 use server_fn::codec::{MultipartData, MultipartFormData};
 
@@ -63,7 +63,8 @@ pub async fn reorder_courses(order: String) -> Result<(), AppError> {
 #[server(prefix = "/fn", endpoint = "courses/set-cover", input = MultipartFormData)]
 pub async fn set_cover(form: MultipartData) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
-    let (id, bytes) = cover_form(form).await?;
+    let (id, bytes) = super::uploads::with_picture(form, "id", "cover").await?;
+    let id = id.parse().map_err(|_| domain::Invalid::Form)?;
     super::guard::told(admin.set_cover(id, bytes).await)?;
     leptos_axum::redirect(&format!("/admin/courses/{id}?done=cover"));
     Ok(())
@@ -89,6 +90,25 @@ pub async fn rename_category(product: ProductId, id: CategoryId, title: String) 
     let admin = super::guard::admin()?;
     super::guard::told(admin.rename_category(id, &title).await)?;
     leptos_axum::redirect(&format!("/admin/courses/{product}"));
+    Ok(())
+}
+
+/// Where a category stands (`parent` is empty for in no other) and when it opens; of `days` and `date` counts what `opens` needs.
+#[server(prefix = "/fn", endpoint = "courses/change-category")]
+pub async fn change_category(
+    product: ProductId,
+    id: CategoryId,
+    #[server(default)] parent: String,
+    opens: DripKind,
+    #[server(default)] days: String,
+    #[server(default)] date: String,
+) -> Result<(), AppError> {
+    use domain::view::courses::CategoryForm;
+    let admin = super::guard::admin()?;
+    let parent = Some(parent.as_str()).filter(|id| !id.is_empty()).map(str::parse).transpose().map_err(|_| domain::Invalid::Choice)?;
+    let drip = domain::Drip::parse(opens, &days, &date)?;
+    super::guard::told(admin.change_category(id, CategoryForm { parent, drip }).await)?;
+    leptos_axum::redirect(&format!("/admin/courses/{product}?done=category-saved"));
     Ok(())
 }
 
@@ -131,7 +151,7 @@ pub async fn change_lesson(
     body: String,
     video_url: String,
     minutes: String,
-    state: Publication,
+    state: LessonState,
     category: CategoryId,
 ) -> Result<(), AppError> {
     use domain::view::courses::LessonForm;
@@ -179,37 +199,6 @@ fn ids<Id: std::str::FromStr>(list: &str) -> Result<Vec<Id>, AppError> {
 fn category_order(text: &str) -> Result<(CategoryId, Vec<LessonId>), AppError> {
     let (category, lessons) = text.split_once(',').unwrap_or((text, ""));
     Ok((category.parse().map_err(|_| domain::Invalid::Form)?, ids(lessons)?))
-}
-
-/// The course and the picture of a form; keeps no more than a picture may have.
-#[cfg(feature = "ssr")]
-async fn cover_form(form: MultipartData) -> Result<(ProductId, Vec<u8>), AppError> {
-    use domain::Invalid;
-    let unreadable = |_| AppError::from(Invalid::Form);
-    let mut fields = form.into_inner().ok_or(Invalid::Form)?;
-    let (mut id, mut bytes, mut too_large) = (None, Vec::new(), false);
-    while let Some(mut field) = fields.next_field().await.map_err(unreadable)? {
-        match field.name() {
-            Some("id") => id = field.text().await.map_err(unreadable)?.parse().ok(),
-            Some("cover") => {
-                // What is too much is read and dropped: a browser hears no answer before it has sent everything.
-                while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
-                    too_large = too_large || bytes.len() + chunk.len() > service::courses::MOST_COVER_BYTES;
-                    if !too_large {
-                        bytes.extend_from_slice(&chunk);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    if too_large {
-        return Err(Invalid::FileTooLarge.into());
-    }
-    if bytes.is_empty() {
-        return Err(Invalid::Required.into());
-    }
-    Ok((id.ok_or(Invalid::Form)?, bytes))
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -1,7 +1,11 @@
 //! The only way to a permission: what the server found out about a request, as values that can do things.
 
+use std::sync::Arc;
+
 use axum::http::request::Parts;
-use domain::view::viewer::{Refused, Theme, Viewer, Who};
+use domain::view::branding::Look;
+use domain::view::settings::PortalSettings;
+use domain::view::viewer::{Header, Refused, Theme, Viewer, Who};
 use domain::{Lang, Problem};
 use http::StatusCode;
 use http::header::SET_COOKIE;
@@ -22,8 +26,11 @@ pub struct Visit {
     pub learner: Option<AsLearner>,
     pub lang: Lang,
     pub theme: Theme,
-    /// The portal's name.
-    pub name: String,
+    pub settings: Arc<PortalSettings>,
+    /// What the reader of a learners' page finds in its header.
+    pub header: Header,
+    /// The origin that this page may show in a frame, besides those of video players.
+    pub frame: Option<String>,
     /// The browser in a few words: `Firefox, Linux`.
     pub device: String,
     /// Whether this is a page or a function of the admins' side.
@@ -33,6 +40,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// How documents look.
+    pub fn look(&self) -> Look {
+        Look::of(&self.settings)
+    }
+
     /// The one on the learners' side: an admin comes before a contact's session in the same browser (R5).
     pub fn on_learner_side(&self) -> Option<AsLearner> {
         self.admin.as_ref().map(AsAdmin::as_learner).or_else(|| self.learner.clone())
@@ -63,14 +75,37 @@ pub fn learner() -> Result<AsLearner, AppError> {
 /// Who looks at the page that is being made.
 pub fn viewer() -> Viewer {
     let Ok(visit) = visit() else {
-        return Viewer { who: Who::Nobody, lang: Lang::En, theme: Theme::Auto, portal: "Latchkey".to_owned(), now: domain::Timestamp(0), refused: None };
+        return Viewer {
+            who: Who::Nobody,
+            lang: Lang::En,
+            theme: Theme::Auto,
+            portal: "Latchkey".to_owned(),
+            logo: None,
+            header: Header::default(),
+            now: domain::Timestamp(0),
+            refused: None,
+        };
     };
     let who = if visit.admin_side {
         visit.admin.as_ref().map(|admin| Who::Admin { id: admin.id(), name: admin.name().to_owned(), email: admin.email().to_owned() })
     } else {
         visit.on_learner_side().map(|learner| learner.who())
     };
-    Viewer { who: who.unwrap_or(Who::Nobody), lang: visit.lang, theme: visit.theme, now: visit.portal.now(), portal: visit.name, refused: visit.refused }
+    Viewer {
+        who: who.unwrap_or(Who::Nobody),
+        lang: visit.lang,
+        theme: visit.theme,
+        now: visit.portal.now(),
+        portal: visit.settings.name.clone(),
+        logo: visit.settings.branding.logo.clone(),
+        header: visit.header,
+        refused: visit.refused,
+    }
+}
+
+/// How the page that is being made looks.
+pub fn look() -> Look {
+    visit().map(|visit| visit.look()).unwrap_or_default()
 }
 
 /// Adds a cookie to the answer.
@@ -111,6 +146,7 @@ pub const fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound => StatusCode::NOT_FOUND,
         Problem::SignIn => StatusCode::UNAUTHORIZED,
+        Problem::Banned | Problem::Closed(_) => StatusCode::FORBIDDEN,
         Problem::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Conflict => StatusCode::CONFLICT,
         Problem::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,

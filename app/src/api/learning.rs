@@ -26,3 +26,9 @@ pub async fn load_lesson(course: String, lesson: String) -> Result<LessonView, A
 pub async fn complete_lesson(course: String, lesson: String, done: bool) -> Result<(), AppError> {
     super::guard::told(super::guard::learner()?.complete(&course, &lesson, done).await)
 }
+
+/// Keeps at which second of the lesson's film the reader is.
+#[server(prefix = "/fn", endpoint = "learning/keep-position")]
+pub async fn keep_position(course: String, lesson: String, seconds: u32) -> Result<(), AppError> {
+    super::guard::told(super::guard::learner()?.keep_video_position(&course, &lesson, seconds).await)
+}

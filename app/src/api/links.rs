@@ -74,7 +74,7 @@ pub async fn revoke_access(contact: ContactId) -> Result<(), AppError> {
 pub async fn view_as(contact: ContactId, #[server(default)] at: String) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
     super::guard::told(admin.view_as(Some(contact)).await)?;
-    leptos_axum::redirect(if at.starts_with("/courses/") { super::prefs::here(&at) } else { "/courses" });
+    leptos_axum::redirect(if at.starts_with("/courses/") { super::prefs::here(&at) } else { "/" });
     Ok(())
 }
 

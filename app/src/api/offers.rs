@@ -1,6 +1,6 @@
 //! Offers and grants, for admins.
 
-use domain::view::offers::{ContactGrants, Granting, OfferDetails, OfferForm, OfferRow, ProductChoice};
+use domain::view::offers::{Choices, ContactGrants, Granting, OfferDetails, OfferForm, OfferRow};
 use domain::{ContactId, GrantId, OfferId};
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub async fn load_offers() -> Result<Vec<OfferRow>, AppError> {
 }
 
 #[server(prefix = "/fn", endpoint = "offers/list-choices")]
-pub async fn load_choices() -> Result<Vec<ProductChoice>, AppError> {
+pub async fn load_choices() -> Result<Choices, AppError> {
     let admin = super::guard::admin()?;
     super::guard::told(admin.offer_choices().await)
 }

@@ -54,14 +54,16 @@ fn Sees(state: ContactState, sees: PreFlight) -> impl IntoView {
     let c = t.contacts();
     let products = sees.products.into_iter().map(|product| {
         let lessons = t.count(domain::count(product.lessons.len()), t.links().lesson, t.links().lessons);
-        view! { <li><Icon name="book" /><div class="grow"><strong>{product.title}</strong><p>{lessons}</p></div></li> }
+        let waiting = product.waiting.into_iter().map(|(title, gate)| view! { <p>{title}": "{t.opens_for(gate)}</p> }).collect_view();
+        view! { <li><Icon name="book" /><div class="grow"><strong>{product.title}</strong><p>{lessons}</p>{waiting}</div></li> }
     });
-    let products = products.collect_view();
+    let groups = sees.groups.into_iter().map(|(_, title)| view! { <li><Icon name="users" /><div class="grow"><strong>{title}</strong></div></li> });
+    let (products, groups) = (products.collect_view(), groups.collect_view());
     let nothing = if state == ContactState::Disabled {
         Some(c.sees_disabled)
     } else if sees.offers.is_empty() {
         Some(c.sees_no_offer)
-    } else if products.is_empty() {
+    } else if products.is_empty() && groups.is_empty() {
         Some(c.sees_no_course)
     } else {
         None
@@ -71,7 +73,7 @@ fn Sees(state: ContactState, sees: PreFlight) -> impl IntoView {
             <header><h2 id="sees">{c.sees_now}</h2></header>
             {match nothing {
                 Some(text) => view! { <p class="muted">{text}</p> }.into_any(),
-                None => view! { <ul class="list">{products}</ul> }.into_any(),
+                None => view! { <ul class="list">{products}{groups}</ul> }.into_any(),
             }}
         </section>
     }

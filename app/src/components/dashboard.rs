@@ -2,23 +2,26 @@
 
 use domain::contact::RequestKind;
 use domain::view::dashboard::{Begun, People, RequestRow};
+use domain::{OfferId, RequestId};
 use leptos::prelude::*;
 
 use super::avatar::Avatar;
 use super::link_dialog::Place;
+use super::offer_options::OfferOptions;
 use super::{Form, Icon, When};
-use crate::api::dashboard::CloseRequest;
+use crate::api::dashboard::{CloseRequest, GrantRequest};
 use crate::locales::fill;
 use crate::viewer::use_words;
 
 /// What an admin comes here to do; letting somebody in comes first (L1).
 #[component]
 pub fn Actions() -> impl IntoView {
-    let t = use_words().dashboard();
+    let (t, c) = (use_words().dashboard(), use_words().comments());
     let others = [
         ("/admin/contacts", "gift", t.grant, t.grant_hint),
         ("/admin/contacts/new", "plus", t.add_contact, t.add_contact_hint),
         ("/admin/contacts/import", "upload", t.import, t.import_hint),
+        ("/admin/comments", "mail", c.new, c.new_hint),
     ];
     view! {
         <section class="card actions-panel" aria-labelledby="actions">
@@ -35,7 +38,12 @@ pub fn Actions() -> impl IntoView {
 
 /// What contacts ask for: a fresh link, access.
 #[component]
-pub fn Requests(requests: Vec<RequestRow>, more: bool) -> impl IntoView {
+pub fn Requests(
+    requests: Vec<RequestRow>,
+    more: bool,
+    /// Offers that can be granted.
+    grantable: Vec<(OfferId, String)>,
+) -> impl IntoView {
     let t = use_words();
     let n = t.number(domain::count(requests.len()));
     let count = if more { format!("{n}+") } else { n };
@@ -46,17 +54,17 @@ pub fn Requests(requests: Vec<RequestRow>, more: bool) -> impl IntoView {
             {if empty {
                 view! { <div class="empty"><Icon name="check" /><p>{t.dashboard().no_requests}</p></div> }.into_any()
             } else {
-                view! { <ul class="list">{requests.into_iter().map(|request| view! { <Request request /> }).collect_view()}</ul> }.into_any()
+                view! { <ul class="list">{requests.into_iter().map(|request| view! { <Request request grantable=grantable.clone() /> }).collect_view()}</ul> }.into_any()
             }}
         </section>
     }
 }
 
 #[component]
-fn Request(request: RequestRow) -> impl IntoView {
+fn Request(request: RequestRow, grantable: Vec<(OfferId, String)>) -> impl IntoView {
     let t = use_words().dashboard();
     let close = ServerAction::<CloseRequest>::new();
-    let RequestRow { id, contact, kind, destination, at } = request;
+    let RequestRow { id, contact, kind, destination, at, fitting } = request;
     let asks = match kind {
         RequestKind::FreshLink => t.asks_for_link,
         RequestKind::Access => t.asks_for_access,
@@ -71,12 +79,44 @@ fn Request(request: RequestRow) -> impl IntoView {
                 <p>{asks}" · "<When at /></p>
             </div>
             <a class="button small" href=Place::of(contact.id, "").leading_to(destination).href() aria-label=generate data-noscroll=true><Icon name="link" />{t.generate_short}</a>
+            {(kind == RequestKind::Access).then(|| view! { <GrantForm request=id name=contact.name.clone() fitting grantable /> })}
             <Form action=close class="row">
                 <input type="hidden" name="request" value=id.to_string() />
                 <button class="button quiet small" aria-label=done>{t.done}</button>
             </Form>
         </li>
     }
+}
+
+/// One click grants the offer that was lost, or the one that is chosen (C7).
+#[component]
+fn GrantForm(request: RequestId, name: String, fitting: Option<(OfferId, String)>, grantable: Vec<(OfferId, String)>) -> impl IntoView {
+    let t = use_words().dashboard();
+    let grant = ServerAction::<GrantRequest>::new();
+    let named = |text: &str| fill(text, &[("name", &name)]);
+    let fields = match fitting {
+        Some((offer, title)) => {
+            let label = fill(&named(t.grant_to), &[("title", &title)]);
+            view! {
+                <input type="hidden" name="offer" value=offer.to_string() />
+                <button class="button small" aria-label=label><Icon name="gift" />{fill(t.grant_named, &[("title", &title)])}</button>
+            }
+            .into_any()
+        }
+        None if grantable.is_empty() => return ().into_any(),
+        None => view! {
+            <select class="grow" name="offer" required=true aria-label=named(t.offer_for)><OfferOptions offers=grantable /></select>
+            <button class="button small" aria-label=named(t.grant_chosen_to)><Icon name="gift" />{t.grant_chosen}</button>
+        }
+        .into_any(),
+    };
+    view! {
+        <Form action=grant class="row">
+            <input type="hidden" name="request" value=request.to_string() />
+            {fields}
+        </Form>
+    }
+    .into_any()
 }
 
 /// Contacts, joined, active (I1).

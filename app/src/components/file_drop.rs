@@ -12,7 +12,7 @@ pub fn FileDrop(
     /// File types, as the attribute takes them.
     accept: &'static str,
     title: &'static str,
-    hint: &'static str,
+    #[prop(into)] hint: String,
     /// The address of the picture that is there already.
     #[prop(optional_no_strip)]
     picture: Option<String>,

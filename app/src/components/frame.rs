@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod door;
+mod header;
 mod learner;
 mod menu;
 mod switches;
@@ -10,5 +11,6 @@ mod switches;
 pub use account::AccountMenu;
 pub use admin::AdminFrame;
 pub use door::{address, sign_in_for};
+pub use header::area_name;
 pub use learner::LearnerFrame;
 pub use switches::{LanguageSwitch, ThemeSwitch};

@@ -1,7 +1,7 @@
 //! A link in words: where it stands, where it leads.
 
 use domain::view::links::LinkRow;
-use domain::{Destination, LinkState};
+use domain::{Destination, Lang, LinkState};
 use leptos::prelude::*;
 
 use crate::locales::{Words, fill};
@@ -40,11 +40,19 @@ pub fn state_text(t: Words, state: LinkState) -> String {
     }
 }
 
+/// Of an English and a French label the reader's; of one alone that one.
+fn in_language(t: Words, labels: &[String]) -> &str {
+    let place = usize::from(t.lang == Lang::Fr);
+    labels.get(place).or(labels.first()).map_or("", String::as_str)
+}
+
 /// Where the link leads.
 pub fn destination_text(t: Words, row: &LinkRow) -> String {
     match row.destination {
         Destination::Home => t.links().home.to_owned(),
         Destination::Courses => t.links().courses.to_owned(),
-        Destination::Product(_) | Destination::Lesson(..) => row.titles.join(" › "),
+        Destination::Menu(_) => in_language(t, &row.titles).to_owned(),
+        Destination::Communities => t.common().communities.to_owned(),
+        Destination::Product(_) | Destination::Lesson(..) | Destination::Group(_) | Destination::Post(..) => row.titles.join(" › "),
     }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::MouseEvent;
 
+use super::closed::Closed;
 use super::frame::{address, sign_in_for};
 use super::notice::{Tone, problem_text};
 use super::{Icon, Notice};
@@ -92,6 +93,21 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
         }
         .into_any();
     }
+    if let Problem::Closed(gate) = problem {
+        return view! { <Closed gate /> }.into_any();
+    }
+    if problem == Problem::Banned {
+        return view! {
+            <Title text=t.communities().banned_title />
+            <div class="empty">
+                <Icon name="ban" />
+                <h1>{t.communities().banned_title}</h1>
+                <p>{problem_text(t, &problem)}</p>
+                <div class="actions"><a class="button" href="/" rel="external">{t.common().to_the_start}</a></div>
+            </div>
+        }
+        .into_any();
+    }
     if problem == Problem::SignIn {
         go_to_sign_in();
     }
@@ -138,12 +154,13 @@ fn go_to_sign_in() {
     Effect::new(move |_| open(&format!("{}&reason=ended", way_in_from(&location))));
 }
 
+/// Gives the answer the status of a problem that the page tells in its own words.
 #[cfg(feature = "ssr")]
-fn set_status(problem: &Problem) {
+pub fn set_status(problem: &Problem) {
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(crate::api::guard::status(problem));
     }
 }
 
 #[cfg(not(feature = "ssr"))]
-fn set_status(_: &Problem) {}
+pub fn set_status(_: &Problem) {}

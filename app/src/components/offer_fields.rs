@@ -1,14 +1,14 @@
 //! The fields of an offer, for a new one and for one that is there.
 
-use domain::view::offers::{AccessKind, LONGEST_ACCESS_DAYS, OfferForm, ProductChoice};
-use domain::{ProductId, Publication};
+use domain::view::offers::{AccessKind, Choices, GroupChoice, LONGEST_ACCESS_DAYS, OfferForm, ProductChoice};
+use domain::{GroupId, ProductId, Publication};
 use leptos::prelude::*;
 
 use super::{Cover, TextArea, entered, entered_all};
 use crate::viewer::use_words;
 
 #[component]
-pub fn OfferFields(form: OfferForm, choices: Vec<ProductChoice>) -> impl IntoView {
+pub fn OfferFields(form: OfferForm, choices: Choices) -> impl IntoView {
     let t = use_words();
     let o = t.offers();
     let access = match entered("form[access]", "").as_str() {
@@ -18,6 +18,7 @@ pub fn OfferFields(form: OfferForm, choices: Vec<ProductChoice>) -> impl IntoVie
     };
     let state = entered("form[state]", "").parse().unwrap_or(form.state);
     let chosen = entered_all("form[products][]").map_or(form.products, |ids| ids.iter().filter_map(|id| id.parse().ok()).collect());
+    let groups = entered_all("form[groups][]").map_or(form.groups, |ids| ids.iter().filter_map(|id| id.parse().ok()).collect());
     view! {
         <div class="field">
             <label for="offer-title">{o.name}</label>
@@ -28,7 +29,8 @@ pub fn OfferFields(form: OfferForm, choices: Vec<ProductChoice>) -> impl IntoVie
             <p class="hint" id="offer-description-hint">{o.description_hint}</p>
             <TextArea id="offer-description" name="form[description]" value=form.description rows=3 described_by="offer-description-hint" />
         </div>
-        <Courses choices chosen />
+        <Courses choices=choices.products chosen />
+        <Groups choices=choices.groups chosen=groups />
         <fieldset class="field">
             <legend>{o.access_label}</legend>
             <Choice name="form[access]" value="forever" chosen=access == AccessKind::Forever label=o.forever hint=o.forever_hint />
@@ -77,4 +79,25 @@ fn Courses(choices: Vec<ProductChoice>, chosen: Vec<ProductId>) -> impl IntoView
             <ul class="choices">{list}</ul>
         </fieldset>
     }
+}
+
+/// Nothing while there is no community.
+#[component]
+fn Groups(choices: Vec<GroupChoice>, chosen: Vec<GroupId>) -> impl IntoView {
+    let t = use_words();
+    (!choices.is_empty()).then(|| {
+        let list = choices
+            .into_iter()
+            .map(|group| {
+                let draft = (group.state == Publication::Draft).then(|| view! { <small>{t.common().draft}</small> });
+                view! {
+                    <li><label class="check">
+                        <input type="checkbox" name="form[groups][]" value=group.id.to_string() checked=chosen.contains(&group.id) />
+                        <span>{group.title}{draft}</span>
+                    </label></li>
+                }
+            })
+            .collect_view();
+        view! { <fieldset class="field"><legend>{t.common().communities}</legend><ul class="choices">{list}</ul></fieldset> }
+    })
 }

@@ -28,8 +28,8 @@ pub fn TextArea(
     view! { <textarea id=id name=name rows=rows.to_string() aria-describedby=described_by prop:value=value inner_html=escaped on:input=heard></textarea> }
 }
 
-/// HTML leaves the first line break of a `<textarea>` out, so one more is put before.
-fn escape(text: &str) -> String {
+/// What goes inside of a `<textarea>`. HTML leaves the first line break of a `<textarea>` out, so one more is put before.
+pub fn escape(text: &str) -> String {
     format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 

@@ -5,8 +5,10 @@
 use domain::Lang;
 
 mod actions;
+mod drip;
 pub mod en;
 pub mod fr;
+mod size;
 mod time;
 
 /// Declares the words of an area, and their English.
@@ -79,15 +81,26 @@ macro_rules! areas {
 areas! {
     admins: Admins,
     audit: Audit,
+    branding: Branding,
     builder: Builder,
+    certificates: Certificates,
+    comments: Comments,
     common: Common,
+    communities: Communities,
     contacts: Contacts,
     dashboard: Dashboard,
+    drip: Drip,
     enter: Enter,
+    groups: Groups,
     learner: Learner,
     links: Links,
+    media: Media,
+    menus: Menus,
     offers: Offers,
     problems: Problems,
+    progress: Progress,
+    sections: Sections,
+    quizzes: Quizzes,
     settings: Settings,
 }
 
@@ -98,6 +111,9 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+    use std::path::Path;
+
     use super::*;
 
     #[test]
@@ -110,5 +126,51 @@ mod tests {
         assert_eq!(en.percent(52, 60).as_deref(), Some("87%"));
         assert_eq!(fr.percent(1, 8).as_deref(), Some("13\u{a0}%"));
         assert_eq!(en.percent(0, 0), None);
+    }
+
+    /// The Rust files below a folder that are no words themselves.
+    fn sources(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("locales/en") && !path.ends_with("locales/fr") {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    /// French puts a space before high punctuation and inside guillemets, one at which no line may break.
+    #[test]
+    fn french_never_breaks_before_its_punctuation() {
+        let mut broken = Vec::new();
+        for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/locales/fr")).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let words = text.lines().filter(|line| line.starts_with("    ") && line.contains(": \""));
+            let breaks = |line: &&str| [" : ", " :\"", " ;", " ?", " !", " %", "« ", " »"].iter().any(|mark| line.contains(mark));
+            broken.extend(words.filter(breaks).map(|line| format!("{}: {}", path.display(), line.trim())));
+        }
+        assert_eq!(broken, Vec::<String>::new());
+    }
+
+    /// That a word is missing the compiler finds; that nothing says it any more, this does.
+    #[test]
+    fn every_word_is_said_somewhere() {
+        let app = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut texts = Vec::new();
+        sources(&app.join("src"), &mut texts);
+        sources(&app.join("../server/src"), &mut texts);
+        let end = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+        let said: HashSet<&str> = texts.iter().flat_map(|text| text.split('.').skip(1)).filter_map(|rest| rest.split(end).next()).collect();
+        let mut unsaid = Vec::new();
+        for entry in std::fs::read_dir(app.join("src/locales/en")).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let keys = text.lines().filter_map(|line| line.strip_prefix("    ")?.split_once(": \"")).map(|(key, _)| key);
+            unsaid.extend(keys.filter(|key| !said.contains(key)).map(|key| format!("{}: {key}", path.display())));
+        }
+        assert!(said.len() > 500, "the sources were read");
+        assert!(unsaid.is_empty(), "{unsaid:#?}");
     }
 }

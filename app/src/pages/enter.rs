@@ -1,13 +1,14 @@
 //! The plain pages of opening a link: one question each, no scripts but the line that answers it, no personal data before
 //! the link is proved. And the page for whatever fails before there is an app to say so.
 
+use domain::view::branding::Look;
 use domain::{Lang, LinkState, Problem};
 use leptos::prelude::*;
 
 use crate::components::notice::problem_text;
 use crate::locales::{Words, fill};
 
-const STYLE: &str = include_str!("../../../style/enter.css");
+pub(super) const STYLE: &str = include_str!("../../../style/enter.css");
 /// In a visible page of a browser that does not call itself automated, the one click was the link itself.
 const CONTINUE: &str = "var f=document.forms[0];function go(){if(!document.hidden&&!navigator.webdriver&&f){f.requestSubmit();f=null}}\
 document.addEventListener('visibilitychange',go);go()";
@@ -35,7 +36,7 @@ pub enum EnterPage {
 }
 
 /// The page as HTML. `form_token` goes into its form; `nonce` onto its style and script.
-pub fn render(lang: Lang, portal: &str, nonce: &str, form_token: &str, page: &EnterPage) -> String {
+pub fn render(lang: Lang, look: &Look, nonce: &str, form_token: &str, page: &EnterPage) -> String {
     let words = Words::of(lang);
     let t = words.enter();
     let hidden = || view! { <input type="hidden" name="form" value=form_token.to_owned() /> };
@@ -70,6 +71,11 @@ pub fn render(lang: Lang, portal: &str, nonce: &str, form_token: &str, page: &En
         }
         EnterPage::Asked => (None, t.asked_title, t.asked_text.to_owned(), ().into_any()),
     };
+    let icon = match look.favicon.clone() {
+        Some(href) => view! { <link rel="icon" href=href type="image/png" /> }.into_any(),
+        None => view! { <link rel="icon" href="/favicon.svg" type="image/svg+xml" /> }.into_any(),
+    };
+    let logo = look.logo.clone().map(|logo| view! { <img class="logo" src=logo.path alt="" width=logo.width height=logo.height /> });
     view! {
         <!DOCTYPE html>
         <html lang=lang.word()>
@@ -77,13 +83,14 @@ pub fn render(lang: Lang, portal: &str, nonce: &str, form_token: &str, page: &En
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="robots" content="noindex, nofollow" />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <title>{format!("{title} · {portal}")}</title>
-                <style nonce=nonce.to_owned() inner_html=STYLE></style>
+                {icon}
+                <title>{format!("{title} · {}", look.name)}</title>
+                <style nonce=nonce.to_owned() inner_html=format!("{STYLE}{}", look.style)></style>
             </head>
             <body>
                 <main class=class>
-                    <p class="name">{portal.to_owned()}</p>
+                    {logo}
+                    <p class="name">{look.name.clone()}</p>
                     <h1>{title}</h1>
                     <p>{text}</p>
                     {body}
@@ -131,7 +138,7 @@ mod tests {
     #[test]
     fn case_6_names_are_escaped() {
         let page = EnterPage::Switch { signed_in: "<script>alert(1)</script>".to_owned(), linked: "{{x}}".to_owned() };
-        let html = render(Lang::En, "<b>Portal</b>", "n", "t", &page);
+        let html = render(Lang::En, &Look { name: "<b>Portal</b>".to_owned(), ..Look::default() }, "n", "t", &page);
         assert!(!html.contains("<script>alert") && !html.contains("<b>Portal"), "{html}");
         assert!(html.contains("&lt;script&gt;"), "{html}");
     }

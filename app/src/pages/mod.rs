@@ -13,6 +13,8 @@ pub mod admin;
 #[cfg(feature = "ssr")]
 pub mod enter;
 pub mod learner;
+#[cfg(feature = "ssr")]
+pub mod offline;
 
 /// The learners' side. Every page is complete when it leaves the server (`SsrMode::Async`): it works without scripts.
 #[component]
@@ -27,6 +29,15 @@ pub fn LearnerApp() -> impl IntoView {
                     <Route path=path!("/courses") view=learner::courses::CoursesPage ssr=SsrMode::Async />
                     <Route path=path!("/courses/:product") view=learner::product::ProductPage ssr=SsrMode::Async />
                     <Route path=path!("/courses/:product/lessons/:lesson") view=learner::lesson::LessonPage ssr=SsrMode::Async />
+                    <Route path=path!("/menu/:slug") view=learner::menu::MenuPage ssr=SsrMode::Async />
+                    <Route path=path!("/communities") view=learner::communities::CommunitiesPage ssr=SsrMode::Async />
+                    <Route path=path!("/communities/:group") view=learner::community::CommunityPage ssr=SsrMode::Async />
+                    <Route path=path!("/communities/:group/members") view=learner::community_members::MembersPage ssr=SsrMode::Async />
+                    <Route path=path!("/communities/:group/posts/:post") view=learner::community_post::PostPage ssr=SsrMode::Async />
+                    <Route path=path!("/communities/:group/:channel") view=learner::community::CommunityPage ssr=SsrMode::Async />
+                    <Route path=path!("/courses/:product/lessons/:lesson/quiz") view=learner::quiz::QuizPage ssr=SsrMode::Async />
+                    <Route path=path!("/courses/:product/certificate") view=learner::certificate::CertificatePage ssr=SsrMode::Async />
+                    <Route path=path!("/certificates/:number") view=learner::verify::VerifyPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=learner::account::AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=learner::sign_in::SignInPage ssr=SsrMode::Async />
                 </Routes>
@@ -50,6 +61,11 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/account") view=admin::account::AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/portal/dashboard") view=admin::dashboard::DashboardPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/portal/settings") view=admin::settings::SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/branding") view=admin::branding::BrandingPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/modules") view=admin::modules::ModulesPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/menus") view=admin::menus::MenusPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/menus/new") view=admin::menu_new::MenuNewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/portal/menus/:id") view=admin::menu::MenuPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/contacts") view=admin::contacts::ContactsPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/contacts/new") view=admin::contact_new::ContactNewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/contacts/import") view=admin::contact_import::ContactImportPage ssr=SsrMode::Async />
@@ -58,10 +74,16 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/courses") view=admin::courses::CoursesPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/courses/new") view=admin::course_new::CourseNewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/courses/:id") view=admin::course::CoursePage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses/:id/progress") view=admin::course_progress::CourseProgressPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses/:id/progress/:contact") view=admin::learner_progress::LearnerProgressPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/courses/:id/lessons/:lesson") view=admin::lesson::LessonPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/courses/:id/lessons/:lesson/quiz") view=admin::quiz::QuizPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/comments") view=admin::comments::CommentsPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers") view=admin::offers::OffersPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers/new") view=admin::offer_new::OfferNewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/offers/:id") view=admin::offer::OfferPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/communities") view=admin::communities::CommunitiesPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/communities/:id") view=admin::community::CommunityPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view=admin::audit::AuditPage ssr=SsrMode::Async />
                 </Routes>
             </AdminFrame>

@@ -126,8 +126,8 @@ impl AsAdmin {
     /// This admin on the learners' side: in the place of the contact they view, or with the right to see everything.
     pub fn as_learner(&self) -> AsLearner {
         let seat = match self.viewing.clone() {
-            Some((contact, name)) => Seat::Preview { contact, name, admin: self.name.clone() },
-            None => Seat::Admin { id: self.id, name: self.name.clone(), email: self.email.clone() },
+            Some((contact, name)) => Seat::Preview { contact, name, admin: self.name.clone(), session: self.session },
+            None => Seat::Admin { id: self.id, name: self.name.clone(), email: self.email.clone(), session: self.session },
         };
         AsLearner { portal: self.portal.clone(), seat }
     }

@@ -21,20 +21,20 @@ const TAGS: i64 = 200;
 const NEVER: &str = "never";
 
 /// Where a page begins or ends: what the list is ordered by, and the contact.
-struct Cursor {
-    key: String,
-    id: ContactId,
+pub(crate) struct Cursor {
+    pub key: String,
+    pub id: ContactId,
 }
 
 impl Cursor {
     /// `None` for what is no cursor.
-    fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let plain = String::from_utf8(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()?;
         let (key, id) = plain.rsplit_once('\n')?;
         Some(Self { key: key.to_owned(), id: id.parse().ok()? })
     }
 
-    fn write(key: &str, id: ContactId) -> String {
+    pub fn write(key: &str, id: ContactId) -> String {
         BASE64URL_NOPAD.encode(format!("{key}\n{id}").as_bytes())
     }
 
@@ -54,7 +54,7 @@ async fn read(conn: &mut Conn, query: &ContactQuery, cursor: Option<Cursor>, way
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
     let id = cursor.as_ref().map_or(ContactId::MAX, |cursor| cursor.id);
     if query.is_narrowed() {
-        let filter = Filter { words: typed_words(&query.text), offer: query.offer, tag: query.tag.clone(), state: query.state };
+        let filter = Filter { words: typed_words(&query.text), offer: query.offer, tag: query.tag.clone(), state: query.state, learners: None };
         if !query.text.trim().is_empty() {
             let from = cursor.map(|cursor| (cursor.key, cursor.id));
             return Ok(lists::matching(conn, &filter, from.as_ref(), way, now, limit).await?);

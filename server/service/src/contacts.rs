@@ -248,6 +248,7 @@ impl AsAdmin {
             .write(move |conn| {
                 async move {
                     let contact = store::contacts::find(conn, id).await?.ok_or(Problem::NotFound)?;
+                    store::communities::posts::forget(conn, id).await?;
                     store::contacts::delete(conn, id).await?;
                     store::audit::insert(conn, &me.event(Action::ContactDeleted, Subject::contact(&contact))).await?;
                     Ok::<_, Error>(())

@@ -1,12 +1,14 @@
 //! Courses as admins build them (C2): [`products`] the courses themselves, [`outline`] their categories and lessons and the
-//! order of both, [`lessons`] a lesson's text, [`cover`] pictures.
+//! order of both, [`sections`] where a category stands and when it opens, [`lessons`] a lesson's text, [`cover`] pictures.
 
 mod cover;
 mod lessons;
 mod outline;
 mod products;
+mod sections;
 
-pub use cover::MOST as MOST_COVER_BYTES;
+pub use crate::pictures::MOST as MOST_COVER_BYTES;
+pub(crate) use products::step;
 
 use domain::{Invalid, text};
 
@@ -24,7 +26,7 @@ fn within(text: String, most: usize) -> Result<String> {
 }
 
 /// `slug`, `slug-2`, `slug-3`, …
-fn slugs(slug: &str) -> impl Iterator<Item = String> {
+pub(crate) fn slugs(slug: &str) -> impl Iterator<Item = String> {
     std::iter::once(slug.to_owned()).chain((2..).map(move |n| format!("{slug}-{n}")))
 }
 

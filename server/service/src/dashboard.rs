@@ -1,8 +1,15 @@
 //! What the dashboard counts and lists (I1).
 
+use std::collections::HashMap;
+
+use domain::contact::RequestKind;
 use domain::time::Span;
 use domain::view::dashboard::{Begun, DashboardView, People, RequestRow};
-use domain::{ContactState, Timestamp};
+use domain::{ContactId, ContactState, GrantState, OfferId, Publication, Timestamp};
+use store::Conn;
+use store::access_requests::Request;
+use store::contacts::Contact;
+use store::offers::Offer;
 use tokio::sync::Mutex;
 
 use crate::{AsAdmin, Portal, Result};
@@ -53,6 +60,26 @@ impl Portal {
     }
 }
 
+/// The offer that each contact who asks for access had last and has not now, of those that are `published`.
+async fn fitting(conn: &mut Conn, open: &[(Request, Contact)], published: &[Offer], now: Timestamp) -> Result<HashMap<ContactId, (OfferId, String)>> {
+    let asking: Vec<ContactId> = open.iter().filter(|(request, _)| request.kind == RequestKind::Access).map(|(_, contact)| contact.id).collect();
+    let grants = store::grants::of_contacts(conn, &asking).await?;
+    let is_active = |contact: ContactId, offer: OfferId| {
+        grants.iter().any(|(grant, _)| {
+            grant.contact_id == contact && grant.offer_id == offer && GrantState::at(now, grant.starts_at, grant.ends_at, grant.revoked_at).is_active()
+        })
+    };
+    let mut fitting = HashMap::new();
+    for (grant, title) in &grants {
+        let may_be_granted = published.iter().any(|offer| offer.id == grant.offer_id) && !is_active(grant.contact_id, grant.offer_id);
+        if may_be_granted {
+            // The newest comes first.
+            fitting.entry(grant.contact_id).or_insert_with(|| (grant.offer_id, title.clone()));
+        }
+    }
+    Ok(fitting)
+}
+
 impl AsAdmin {
     /// Everything on the dashboard.
     pub async fn dashboard(&self) -> Result<DashboardView> {
@@ -60,6 +87,8 @@ impl AsAdmin {
         let mut conn = self.portal.store.read().await?;
         let limit = i64::try_from(REQUESTS).unwrap_or(i64::MAX);
         let open = store::access_requests::open(&mut conn, limit + 1).await?;
+        let published: Vec<Offer> = store::offers::all(&mut conn).await?.into_iter().filter(|offer| offer.state == Publication::Published).collect();
+        let fitting = fitting(&mut conn, &open, &published, self.portal.now()).await?;
         let begun = Begun {
             course: store::counts::any_product(&mut conn).await?,
             offer: store::counts::any_published_offer(&mut conn).await?,
@@ -70,6 +99,7 @@ impl AsAdmin {
             people,
             begun,
             more_requests: open.len() > REQUESTS,
+            grantable: published.into_iter().map(|offer| (offer.id, offer.title)).collect(),
             requests: open
                 .iter()
                 .take(REQUESTS)
@@ -79,6 +109,7 @@ impl AsAdmin {
                     kind: request.kind,
                     destination: request.destination.parse().unwrap_or_default(),
                     at: request.created_at,
+                    fitting: fitting.get(&contact.id).filter(|_| request.kind == RequestKind::Access).cloned(),
                 })
                 .collect(),
         })

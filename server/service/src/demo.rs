@@ -1,24 +1,32 @@
 //! The demo content: a believable training business, loaded through the same functions an admin uses. It is `demo/`, which
-//! is part of the program: `demo.toml` (the portal, offers, contacts) and one folder a course. [`content`] reads it.
+//! is part of the program: `demo.toml` (the portal, offers, contacts), `communities.toml` and one folder a course. [`content`] reads
+//! it, [`files`] puts what lessons offer for download where files are kept.
 
+mod comments;
+mod communities;
 mod content;
+mod files;
+mod quiz;
 
 use std::collections::HashMap;
 
 use domain::time::Span;
 use domain::view::contacts::ContactData;
+use domain::view::menus::{Audience, MenuForm};
 use domain::view::settings::PortalSettings;
-use domain::{Invalid, LessonId, OfferId, ProductId, Publication, Timestamp};
+use domain::{CategoryId, Drip, Invalid, LessonId, LessonState, OfferId, ProductId, Publication, Timestamp};
 use futures_util::FutureExt as _;
 use store::Conn;
+use store::certificates::Terms;
 use store::contacts::Contact;
 use store::courses::{Category, Lesson, Product};
 use store::grants::Grant;
+use store::lesson_files::LessonFile;
 use store::offers::Offer;
 
 use self::content::{Content, Course, Granted, Person};
 use crate::audit::Action;
-use crate::{Error, Portal, Result, offers, settings};
+use crate::{Error, Portal, Result, menus, offers, settings};
 
 /// What of an offer a person's grants and progress are made from.
 struct Loaded {
@@ -31,17 +39,20 @@ impl Portal {
     /// Loads the demo content, unless there is a product, an offer or a contact already; whether it did.
     pub async fn load_demo(&self) -> Result<bool> {
         let content = Content::embedded()?;
+        if is_used(&mut self.store.read().await?).await? {
+            return Ok(false);
+        }
+        // Before the transaction, in which nobody waits for a bucket. Without a row the sweep removes them again.
+        let demo_files = files::store(self, &content).await?;
         let portal = self.clone();
         self.store
             .write(move |conn| {
                 async move {
-                    let used =
-                        store::contacts::any(conn).await? || !store::courses::products(conn).await?.is_empty() || !store::offers::all(conn).await?.is_empty();
-                    if used {
+                    if is_used(conn).await? {
                         return Ok(false);
                     }
                     let now = portal.now();
-                    Loading { portal, now }.everything(conn, content).await?;
+                    Loading { portal, now, files: demo_files.into_iter().collect() }.everything(conn, content).await?;
                     Ok::<_, Error>(true)
                 }
                 .boxed()
@@ -50,14 +61,21 @@ impl Portal {
     }
 }
 
+async fn is_used(conn: &mut Conn) -> Result<bool> {
+    Ok(store::contacts::any(conn).await? || !store::courses::products(conn).await?.is_empty() || !store::offers::all(conn).await?.is_empty())
+}
+
 /// One load, with everything counted from one instant.
 struct Loading {
     portal: Portal,
     now: Timestamp,
+    /// By course and name.
+    files: HashMap<(String, String), LessonFile>,
 }
 
 impl Loading {
-    async fn everything(&self, conn: &mut Conn, content: Content) -> Result<()> {
+    async fn everything(&self, conn: &mut Conn, mut content: Content) -> Result<()> {
+        let said = comments::taken(&mut content.courses);
         let old = settings::read(conn).await?;
         let portal = PortalSettings { name: content.portal_name, welcome_en: content.welcome.en, welcome_fr: content.welcome.fr, ..old };
         settings::write(conn, &portal).await?;
@@ -71,8 +89,16 @@ impl Loading {
             let key = offer.key.clone();
             loaded.insert(key, self.offer(conn, offer, &courses).await?);
         }
+        for menu in content.menus {
+            self.menu(conn, menu, &loaded).await?;
+        }
         for (n, person) in (0..).zip(content.contacts) {
             self.person(conn, n, person, &loaded).await?;
+        }
+        let offers = loaded.iter().map(|(key, loaded)| (key.as_str(), loaded.offer.id)).collect();
+        self.communities(conn, &offers, &portal.name).await?;
+        for (course, lesson, said) in said {
+            self.say(conn, &course, &lesson, said).await?;
         }
         Ok(())
     }
@@ -91,30 +117,72 @@ impl Loading {
             created_at: self.ago(400, 0),
         };
         store::courses::insert_product(conn, &product).await?;
+        if let Some(issuer) = course.certificate {
+            store::certificates::set_terms(conn, &Terms { product_id: product.id, issuer }).await?;
+        }
         let mut visible = Vec::new();
-        for (position, part) in (0..).zip(course.categories) {
-            let category = Category { id: self.portal.new_id(), product_id: product.id, title: part.title, position };
-            store::courses::insert_category(conn, &category).await?;
-            for (position, lesson) in (0..).zip(part.lessons) {
-                let lesson = Lesson {
-                    id: self.portal.new_id(),
-                    product_id: product.id,
-                    category_id: category.id,
-                    slug: lesson.slug,
-                    title: lesson.title,
-                    body: lesson.body,
-                    video_url: lesson.video,
-                    minutes: Some(lesson.minutes),
-                    state: lesson.state,
-                    position,
-                };
-                store::courses::insert_lesson(conn, &lesson).await?;
-                if product.state == Publication::Published && lesson.state == Publication::Published {
-                    visible.push(lesson.id);
-                }
+        let mut position = 0;
+        for part in course.categories {
+            let (inside, parent) = (part.categories, self.section(conn, &product, position, part.title, part.opens_after_days, None).await?);
+            position += 1;
+            visible.extend(self.lessons(conn, &product, parent, part.lessons).await?);
+            for part in inside {
+                let section = self.section(conn, &product, position, part.title, part.opens_after_days, Some(parent)).await?;
+                position += 1;
+                visible.extend(self.lessons(conn, &product, section, part.lessons).await?);
             }
         }
         Ok((product.id, visible))
+    }
+
+    async fn section(
+        &self,
+        conn: &mut Conn,
+        product: &Product,
+        position: i32,
+        title: String,
+        opens_after_days: Option<u32>,
+        parent: Option<CategoryId>,
+    ) -> Result<CategoryId> {
+        let category = Category { parent_id: parent, ..Category::new(self.portal.new_id(), product.id, title, position) };
+        store::courses::insert_category(conn, &category).await?;
+        if let Some(days) = opens_after_days {
+            store::courses::arrange_category(conn, category.id, parent, Drip::AfterGrant { days }).await?;
+        }
+        Ok(category.id)
+    }
+
+    /// Loads the lessons of a section; those that learners see.
+    async fn lessons(&self, conn: &mut Conn, product: &Product, category: CategoryId, lessons: Vec<content::Text>) -> Result<Vec<LessonId>> {
+        let mut visible = Vec::new();
+        for (position, lesson) in (0..).zip(lessons) {
+            let (offered, quiz) = (lesson.files, lesson.quiz);
+            let lesson = Lesson {
+                id: self.portal.new_id(),
+                product_id: product.id,
+                category_id: category,
+                slug: lesson.slug,
+                title: lesson.title,
+                body: lesson.body,
+                video_url: lesson.video,
+                minutes: Some(lesson.minutes),
+                state: lesson.state,
+                position,
+            };
+            store::courses::insert_lesson(conn, &lesson).await?;
+            if let Some(quiz) = quiz {
+                quiz.load(&self.portal, conn, lesson.id).await?;
+            }
+            for (position, name) in (0..).zip(offered) {
+                if let Some(file) = self.files.get(&(product.slug.clone(), name)) {
+                    store::lesson_files::insert(conn, &LessonFile { lesson_id: lesson.id, position, ..file.clone() }).await?;
+                }
+            }
+            if product.state == Publication::Published && lesson.state == LessonState::Published {
+                visible.push(lesson.id);
+            }
+        }
+        Ok(visible)
     }
 
     async fn offer(&self, conn: &mut Conn, offer: content::Offer, courses: &HashMap<String, (ProductId, Vec<LessonId>)>) -> Result<Loaded> {
@@ -133,6 +201,15 @@ impl Loading {
         store::audit::insert(conn, &self.portal.event_by("system", Action::OfferCreated, offers::subject(&row))).await?;
         let lessons = bundled.into_iter().flat_map(|(product, lessons)| lessons.iter().map(|lesson| (*product, *lesson))).collect();
         Ok(Loaded { offer: row, lessons })
+    }
+
+    async fn menu(&self, conn: &mut Conn, menu: content::Menu, loaded: &HashMap<String, Loaded>) -> Result<()> {
+        let content::Menu { label_en, label_fr, icon, url, opens, offers } = menu;
+        let audience = if offers.is_empty() { Audience::Everyone } else { Audience::Offers };
+        let offers = offers.iter().filter_map(|key| loaded.get(key)).map(|loaded| loaded.offer.id).collect();
+        let entry = menus::add(&self.portal, conn, MenuForm { label_en, label_fr, icon, url, opens, audience, offers }).await?;
+        store::audit::insert(conn, &self.portal.event_by("system", Action::MenuCreated, menus::subject(&entry))).await?;
+        Ok(())
     }
 
     /// Loads the `n`th person: who they are, what they were granted, how far they have come.
@@ -184,11 +261,14 @@ impl Loading {
             for (n, (product, lesson)) in (1..).zip(&lessons[..done]) {
                 let at = grant.starts_at + Span(step * n);
                 store::progress::set_completed(conn, contact.id, *product, *lesson, at, Some(at)).await?;
+                store::enrolments::seen(conn, contact.id, *product, at).await?;
+                store::enrolments::recount(conn, contact.id, *product).await?;
             }
             left -= done;
             if left == 0 && done > 0 {
                 if let Some((product, lesson)) = lessons.get(done) {
                     store::progress::opened(conn, contact.id, *product, *lesson, until).await?;
+                    store::enrolments::seen(conn, contact.id, *product, until).await?;
                 }
                 break;
             }

@@ -7,7 +7,10 @@ use std::collections::HashMap;
 
 use domain::time::Span;
 use domain::view::links::{LinkCard, LinkRow, LinkUrl, PreFlight, ReachableProduct};
-use domain::{AdminId, ContactId, ContactState, Destination, GrantState, Invalid, LinkId, LinkPurpose, LinkState, Problem, Publication, Timestamp};
+use domain::{
+    AdminId, ContactId, ContactState, Destination, Gate, GrantState, Invalid, LessonState, LinkId, LinkPurpose, LinkState, Module, Problem, ProductId,
+    Publication, Timestamp,
+};
 use futures_util::FutureExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::Conn;
@@ -16,6 +19,7 @@ use store::links::Link;
 
 pub(crate) use self::state::state;
 use crate::audit::{Action, Subject};
+use crate::learning::doors::Doors;
 use crate::{AsAdmin, Error, Portal, Result, settings, token};
 
 /// For so long its maker has a new link before the eyes.
@@ -41,8 +45,12 @@ impl Portal {
         if !store::grants::any_active(conn, contact.id, now).await? {
             return Err(Invalid::NoActiveOffer.into());
         }
+        let settings = settings::read(conn).await?;
+        if !crate::modules::is_open(&settings.modules, destination) {
+            return Err(Invalid::Destination.into());
+        }
         self.check_destination(conn, contact.id, destination, now).await?;
-        let life = settings::life(&settings::read(conn).await?, purpose);
+        let life = settings::life(&settings, purpose);
         let link = Link { issuer_id: issuer, ..self.new_link(contact, destination, purpose, now + life) };
         store::links::insert(conn, &link).await?;
         Ok(link)
@@ -73,14 +81,41 @@ impl Portal {
             Destination::Home | Destination::Courses => return Ok(()),
             Destination::Product(product) => (product, None),
             Destination::Lesson(product, lesson) => (product, Some(lesson)),
+            Destination::Menu(slug) => {
+                let theirs = store::menus::entitled(conn, contact, now).await?.iter().any(|entry| entry.slug == *slug);
+                return if theirs { Ok(()) } else { Err(Invalid::Destination.into()) };
+            }
+            Destination::Communities | Destination::Group(_) | Destination::Post(..) => {
+                return self.check_group(conn, contact, destination, now).await;
+            }
         };
         let product = store::courses::product_by_slug(conn, slug).await?.ok_or(Invalid::Destination)?;
         let reachable = product.state == Publication::Published && store::grants::is_entitled(conn, contact, product.id, now).await?;
         let lesson_there = match lesson {
-            Some(slug) => store::courses::lesson_by_slug(conn, product.id, slug).await?.is_some_and(|lesson| lesson.state == Publication::Published),
+            Some(slug) => store::courses::lesson_by_slug(conn, product.id, slug).await?.is_some_and(|lesson| lesson.state == LessonState::Published),
             None => true,
         };
         if reachable && lesson_there { Ok(()) } else { Err(Invalid::Destination.into()) }
+    }
+
+    /// [`Self::check_destination`] for what is in a community.
+    async fn check_group(&self, conn: &mut Conn, contact: ContactId, destination: &Destination, now: Timestamp) -> Result<()> {
+        let (slug, post) = match destination {
+            Destination::Group(group) => (group, None),
+            Destination::Post(group, post) => (group, Some(*post)),
+            _ => {
+                let any = store::communities::groups::is_any_entitled(conn, contact, now).await?;
+                return if any { Ok(()) } else { Err(Invalid::Destination.into()) };
+            }
+        };
+        let group = store::communities::groups::by_slug(conn, slug).await?.ok_or(Invalid::Destination)?;
+        let reachable = group.state == Publication::Published && store::communities::groups::is_entitled(conn, contact, group.id, now).await?;
+        let banned = store::communities::members::find(conn, group.id, contact).await?.is_some_and(|member| member.banned_at.is_some());
+        let post_there = match post {
+            Some(post) => store::communities::posts::find(conn, post).await?.is_some_and(|(post, _)| post.group_id == group.id && post.removed_at.is_none()),
+            None => true,
+        };
+        if reachable && !banned && post_there { Ok(()) } else { Err(Invalid::Destination.into()) }
     }
 
     /// The URL of a stored link.
@@ -128,12 +163,21 @@ fn row(link: &Link, state: LinkState, titles: Vec<String>) -> LinkRow {
     }
 }
 
-/// The titles of the product and the lesson that a link leads to; what is gone goes by its slug.
+/// The titles of the product and the lesson, or of the group, that a link leads to, or the labels of a menu entry; what is gone
+/// goes by its slug.
 async fn titles(conn: &mut Conn, destination: &str) -> Result<Vec<String>> {
     let (slug, lesson) = match destination.parse().unwrap_or_default() {
-        Destination::Home | Destination::Courses => return Ok(Vec::new()),
+        Destination::Home | Destination::Courses | Destination::Communities => return Ok(Vec::new()),
         Destination::Product(product) => (product, None),
         Destination::Lesson(product, lesson) => (product, Some(lesson)),
+        Destination::Menu(slug) => {
+            let entry = store::menus::by_slug(conn, &slug).await?;
+            return Ok(entry.map_or_else(|| vec![slug], |entry| vec![entry.label_en, entry.label_fr]));
+        }
+        Destination::Group(group) | Destination::Post(group, _) => {
+            let found = store::communities::groups::by_slug(conn, &group).await?;
+            return Ok(vec![found.map_or(group, |group| group.title)]);
+        }
     };
     let Some(product) = store::courses::product_by_slug(conn, &slug).await? else { return Ok(std::iter::once(slug).chain(lesson).collect()) };
     let mut titles = vec![product.title];
@@ -147,6 +191,19 @@ async fn titles(conn: &mut Conn, destination: &str) -> Result<Vec<String>> {
 /// Whether showing a link that `issuer` made at `created_at` is worth a line of its own: its maker sees it as a part of making it.
 fn is_news(issuer: Option<AdminId>, created_at: Timestamp, admin: AdminId, now: Timestamp) -> bool {
     issuer != Some(admin) || now >= created_at + JUST_MADE
+}
+
+/// Sections of those products, in order, that are not open to the contact yet, and what opens them.
+async fn waiting(conn: &mut Conn, contact: ContactId, products: &[ProductId], now: Timestamp) -> Result<Vec<(ProductId, String, Gate)>> {
+    let mut waiting = Vec::new();
+    let categories = store::courses::categories_of(conn, products).await?;
+    for of_product in categories.chunk_by(|a, b| a.product_id == b.product_id) {
+        let product = of_product[0].product_id;
+        let doors = Doors::of(conn, contact, product, of_product, now).await?;
+        let closed = of_product.iter().map(|category| (product, category.title.clone(), doors.section(category.id)));
+        waiting.extend(closed.filter(|(.., gate)| !gate.is_open()));
+    }
+    Ok(waiting)
 }
 
 impl AsAdmin {
@@ -168,13 +225,23 @@ impl AsAdmin {
         let reachable = store::grants::entitled_products(&mut conn, contact, now).await?;
         let ids: Vec<_> = reachable.iter().map(|product| product.id).collect();
         let mut lessons = store::courses::lesson_titles(&mut conn, &ids).await?;
+        let mut waiting = waiting(&mut conn, contact, &ids, now).await?;
         let products = reachable
             .into_iter()
             .map(|product| {
                 let lessons = lessons.extract_if(.., |(of, ..)| *of == product.id).map(|(_, slug, title)| (slug, title)).collect();
-                ReachableProduct { slug: product.slug, title: product.title, lessons }
+                let waiting = waiting.extract_if(.., |(of, ..)| *of == product.id).map(|(_, title, gate)| (title, gate)).collect();
+                ReachableProduct { slug: product.slug, title: product.title, lessons, waiting }
             })
             .collect();
+        let modules = settings::read(&mut conn).await?.modules;
+        let menus = if modules.has(Module::Menus) {
+            let entries = store::menus::entitled(&mut conn, contact, now).await?;
+            entries.into_iter().map(|entry| (entry.slug, [entry.label_en, entry.label_fr])).collect()
+        } else {
+            Vec::new()
+        };
+        let groups = if modules.has(Module::Communities) { store::communities::groups::entitled(&mut conn, contact, now).await? } else { Vec::new() };
         let links = store::links::of_contact(&mut conn, contact, 50).await?;
         let keys: Vec<&str> = self.portal.keys.ids().collect();
         let live = store::links::count_live(&mut conn, &found, &keys, now).await?;
@@ -183,6 +250,8 @@ impl AsAdmin {
             contact: crate::contacts::hit(&found),
             offers: active,
             products,
+            menus,
+            groups: groups.into_iter().map(|group| (group.slug, group.title)).collect(),
             live_links: domain::count(live),
             current,
             grantable: offers.into_iter().map(|offer| (offer.id, offer.title)).collect(),

@@ -5,12 +5,24 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// Footnotes need anchors; with this before them they never meet an id of the page around.
 const ANCHOR: &str = "text-";
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+/// What callouts are told apart by (GitHub's alerts); the style sheet knows them.
+const CALLOUTS: [&str; 3] = ["markdown-alert-note", "markdown-alert-tip", "markdown-alert-warning"];
+
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
+
+/// What learners write has no pictures: one from elsewhere would tell its owner who reads.
+static COMMENT_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = cleaner();
+    builder.rm_tags(["img"]);
+    builder
+});
+
+fn cleaner() -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .rm_tags(["h1", "map", "area"])
@@ -20,6 +32,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .url_relative(UrlRelative::PassThrough)
         .link_rel(Some("noopener nofollow"))
         .set_tag_attribute_value("img", "loading", "lazy")
+        .add_allowed_classes("blockquote", CALLOUTS)
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             ("img", "src") => is_picture(value).then_some(Cow::Borrowed(value)),
             ("a", "href") => match value.strip_prefix('#') {
@@ -29,14 +42,23 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             _ => Some(Cow::Borrowed(value)),
         });
     builder
-});
+}
 
 /// The HTML of a text, to be put into a page as it is. `#` becomes an `h2`: the page has its own title.
 pub fn to_html(markdown: &str) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
+    html(markdown, &CLEANER)
+}
+
+/// The same of a comment, without pictures.
+pub fn comment_to_html(markdown: &str) -> String {
+    html(markdown, &COMMENT_CLEANER)
+}
+
+fn html(markdown: &str, cleaner: &Builder<'_>) -> String {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM;
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, Parser::new_ext(markdown, options).map(in_page));
-    let clean = CLEANER.clean(&html).to_string();
+    let clean = cleaner.clean(&html).to_string();
     // In clean HTML a quotation mark after `<a href=` can only be a tag's: in text and in values both are escaped.
     clean.replace("<a href=\"http", "<a target=\"_blank\" href=\"http")
 }
@@ -46,8 +68,18 @@ fn in_page(event: Event<'_>) -> Event<'_> {
     match event {
         Event::Start(Tag::Heading { level, id, classes, attrs }) => Event::Start(Tag::Heading { level: below(level), id, classes, attrs }),
         Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
+        // GitHub has five; three are enough to tell apart.
+        Event::Start(Tag::BlockQuote(Some(kind))) => Event::Start(Tag::BlockQuote(Some(callout(kind)))),
         Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
         event => event,
+    }
+}
+
+const fn callout(kind: BlockQuoteKind) -> BlockQuoteKind {
+    match kind {
+        BlockQuoteKind::Note | BlockQuoteKind::Important => BlockQuoteKind::Note,
+        BlockQuoteKind::Tip => BlockQuoteKind::Tip,
+        BlockQuoteKind::Warning | BlockQuoteKind::Caution => BlockQuoteKind::Warning,
     }
 }
 
@@ -61,9 +93,9 @@ const fn below(level: HeadingLevel) -> HeadingLevel {
     }
 }
 
-/// Pictures come over https or from this portal.
+/// Pictures come over https or from this portal's files: no other page is asked for by who only reads.
 fn is_picture(url: &str) -> bool {
-    !leaves_in_disguise(url) && (url.starts_with("https://") || url.starts_with('/'))
+    !leaves_in_disguise(url) && (url.starts_with("https://") || url.strip_prefix("/files/").is_some_and(|file| !file.contains("..") && !file.contains('%')))
 }
 
 /// An address that looks like a path and leads elsewhere: `//elsewhere`, and what browsers read as that.
@@ -101,11 +133,22 @@ mod tests {
             "![x](javascript:alert(1))",
             "![x](http://insecure.example/x.png)",
             "![x](//evil.example/x.png)",
+            "![x](/courses/x)",
+            "![x](/files/../communities/x/events)",
+            "![x](/files/%2e%2e/courses/x)",
             "<img src=\"/\t/evil.example/x.png\">",
             "<img src=\"/\\evil.example/x.png\">",
             "[x](//evil.example)",
             "`<script>` \"><script>alert(1)</script>",
             "[x]: <javascript:alert(1)> \"t\"\n\n[x]",
+            "> [!NOTE]\n> <script>alert(1)</script> <b onclick=alert(1)>x</b>",
+            "<blockquote class=\"page markdown-alert-note\" onclick=\"alert(1)\">x</blockquote>",
+            "```\"><script>alert(1)</script>\nx\n```",
+            "![\" onerror=\"alert(1)](/files/lessons/x)",
+            "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+            "![x](/files/lessons/x \"\" onload=alert(1)\")",
+            "<picture><source srcset=\"https://evil.example/x\"><img src=\"https://example.org/x\" srcset=\"//evil.example/x\"></picture>",
+            "<video src=\"https://evil.example/x\" autoplay onplay=alert(1)></video><audio src=x></audio><track src=x>",
             "<!-- <script>alert(1)</script> --><![CDATA[<script>alert(1)</script>]]>",
         ];
         let forbidden = [
@@ -124,11 +167,18 @@ mod tests {
             "<base",
             "<!--",
             " style=",
-            " class=",
+            "class=\"page",
+            "<video",
+            "<audio",
+            "srcset=",
             "=\"javascript:",
             "=\"data:",
             "=\"vbscript:",
             "src=\"http:",
+            "src=\"/courses",
+            "src=\"/communities",
+            "src=\"/files/..",
+            "src=\"/files/%",
             "=\"//",
             "=\"/\\",
             "=\"/\t",
@@ -150,6 +200,14 @@ mod tests {
     }
 
     #[test]
+    fn case_63_a_comment_shows_no_picture() {
+        for picture in ["![x](https://evil.example/x.png)", "<img src=\"/x.png\">", "[![x](/x.png)](https://example.org)"] {
+            assert!(!comment_to_html(picture).contains("<img"), "{picture}");
+        }
+        assert_eq!(comment_to_html("**bold** <script>alert(1)</script>"), "<p><strong>bold</strong> </p>\n");
+    }
+
+    #[test]
     fn writes_what_lessons_need() {
         assert_eq!(to_html("# Title\n\n**bold** ~~gone~~"), "<h2>Title</h2>\n<p><strong>bold</strong> <del>gone</del></p>\n");
         assert!(to_html("|a|b|\n|-|-|\n|1|2|").contains("<td>1</td>"));
@@ -157,6 +215,10 @@ mod tests {
         let links = to_html("[out](https://example.org) [in](/courses)");
         assert!(links.contains("<a target=\"_blank\" href=\"https://example.org\" rel=\"noopener nofollow\">out</a>"), "{links}");
         assert!(links.contains("<a href=\"/courses\" rel=\"noopener nofollow\">in</a>"), "{links}");
+        let callout = to_html("> [!WARNING]\n> Hot glass **burns**.");
+        assert!(callout.contains("<blockquote class=\"markdown-alert-warning\">") && callout.contains("<strong>burns</strong>"), "{callout}");
+        assert!(to_html("> [!CAUTION]\n> x").contains("markdown-alert-warning") && to_html("> [!tip]\n> x").contains("markdown-alert-tip"));
+        assert!(to_html("> A quotation").contains("<blockquote>\n<p>"));
         let note = to_html("Text[^1].\n\n[^1]: The note.");
         assert!(note.contains("href=\"#text-1\"") && note.contains("id=\"text-1\""), "{note}");
         assert!(to_html("![A cat](/files/covers/cat.jpg)").contains("src=\"/files/covers/cat.jpg\" alt=\"A cat\""));

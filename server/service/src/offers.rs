@@ -1,8 +1,8 @@
 //! Offers: what is granted (C4).
 
 use domain::view::Page;
-use domain::view::offers::{AccessKind, HolderRow, LONGEST_ACCESS_DAYS, MOST_COUNTED, OfferDetails, OfferForm, OfferRow, ProductChoice};
-use domain::{GrantId, GrantState, Invalid, OfferId, Problem, ProductId, Publication, Timestamp, text};
+use domain::view::offers::{AccessKind, Choices, GroupChoice, HolderRow, LONGEST_ACCESS_DAYS, MOST_COUNTED, OfferDetails, OfferForm, OfferRow, ProductChoice};
+use domain::{GrantId, GrantState, GroupId, Invalid, OfferId, Problem, ProductId, Publication, Timestamp, text};
 use futures_util::FutureExt as _;
 use store::contacts::Contact;
 use store::grants::Grant;
@@ -28,6 +28,7 @@ struct Draft {
     state: Publication,
     access_days: Option<i32>,
     products: Vec<ProductId>,
+    groups: Vec<GroupId>,
 }
 
 impl Draft {
@@ -41,24 +42,29 @@ impl Draft {
             AccessKind::Forever => None,
             AccessKind::Days => Some(read_days(&form.days)?),
         };
-        if form.state == Publication::Published && form.products.is_empty() {
+        if form.state == Publication::Published && form.products.is_empty() && form.groups.is_empty() {
             return Err(Invalid::EmptyOffer);
         }
-        Ok(Self { title, description, state: form.state, access_days, products: form.products })
+        Ok(Self { title, description, state: form.state, access_days, products: form.products, groups: form.groups })
     }
 
     /// The names of the form's fields that differ, for the history.
-    fn changes(&self, offer: &Offer, products: &[ProductId]) -> String {
-        let same_products = self.products.len() == products.len() && self.products.iter().all(|product| products.contains(product));
+    fn changes(&self, offer: &Offer, products: &[ProductId], groups: &[GroupId]) -> String {
         let fields = [
             ("title", self.title != offer.title),
             ("description", self.description != offer.description),
             ("state", self.state != offer.state),
             ("access", self.access_days != offer.access_days),
-            ("products", !same_products),
+            ("products", !is_same(&self.products, products)),
+            ("groups", !is_same(&self.groups, groups)),
         ];
         fields.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Whether two lists hold the same, in whatever order.
+fn is_same<T: PartialEq>(some: &[T], others: &[T]) -> bool {
+    some.len() == others.len() && some.iter().all(|one| others.contains(one))
 }
 
 fn read_days(text: &str) -> Result<i32, Invalid> {
@@ -67,21 +73,25 @@ fn read_days(text: &str) -> Result<i32, Invalid> {
     i32::try_from(days).map_err(|_| Invalid::Number)
 }
 
-/// Puts products into an offer; [`Invalid::Choice`] for one that is not there any more.
-async fn set_items(conn: &mut Conn, offer: OfferId, products: &[ProductId]) -> Result<()> {
-    store::offers::set_items(conn, offer, products).await.map_err(|error| match error {
+/// Puts products and groups into an offer; [`Invalid::Choice`] for one that is not there any more.
+async fn set_items(conn: &mut Conn, offer: OfferId, products: &[ProductId], groups: &[GroupId]) -> Result<()> {
+    let gone = |error| match error {
         store::Error::Reference => Invalid::Choice.into(),
-        error => error.into(),
-    })
+        error => Error::from(error),
+    };
+    store::offers::set_items(conn, offer, products).await.map_err(gone)?;
+    store::communities::groups::set_in_offer(conn, offer, groups).await.map_err(gone)
 }
 
 fn days(access_days: Option<i32>) -> Option<u32> {
     access_days.and_then(|days| u32::try_from(days).ok())
 }
 
-async fn choices(conn: &mut Conn) -> Result<Vec<ProductChoice>> {
-    let products = store::courses::products(conn).await?;
-    Ok(products.into_iter().map(|product| ProductChoice { id: product.id, title: product.title, cover: product.cover, state: product.state }).collect())
+async fn choices(conn: &mut Conn) -> Result<Choices> {
+    let (products, groups) = (store::courses::products(conn).await?, store::communities::groups::all(conn).await?);
+    let product = |product: store::courses::Product| ProductChoice { id: product.id, title: product.title, cover: product.cover, state: product.state };
+    let group = |group: store::communities::groups::Group| GroupChoice { id: group.id, title: group.title, state: group.state };
+    Ok(Choices { products: products.into_iter().map(product).collect(), groups: groups.into_iter().map(group).collect() })
 }
 
 /// The page of the offer's grants, newest first.
@@ -115,7 +125,8 @@ impl AsAdmin {
     pub async fn offers(&self) -> Result<Vec<OfferRow>> {
         let mut conn = self.portal.store.read().await?;
         let offers = store::offers::all(&mut conn).await?;
-        let titles = store::offers::titles_of_all(&mut conn).await?;
+        let mut titles = store::offers::titles_of_all(&mut conn).await?;
+        titles.extend(store::communities::groups::titles_of_all(&mut conn).await?);
         let active = self.portal.store.at_length(store::grants::count_active_by_offer(&mut conn, self.portal.now(), COUNTED)).await?;
         let row = |offer: Offer| OfferRow {
             products: titles.iter().filter(|(id, _)| *id == offer.id).map(|(_, title)| title.clone()).collect(),
@@ -129,7 +140,7 @@ impl AsAdmin {
     }
 
     /// Everything that can be put into an offer.
-    pub async fn offer_choices(&self) -> Result<Vec<ProductChoice>> {
+    pub async fn offer_choices(&self) -> Result<Choices> {
         choices(&mut self.portal.store.read().await?).await
     }
 
@@ -140,6 +151,7 @@ impl AsAdmin {
         let mut conn = self.portal.store.read().await?;
         let offer = store::offers::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
         let products = store::offers::items(&mut conn, id).await?;
+        let groups = store::communities::groups::in_offer(&mut conn, id).await?;
         let active = store::grants::count_active(&mut conn, id, now, COUNTED).await?;
         let holders = holders(&mut conn, id, cursor, before).await?.map(|(grant, contact)| holder(now, &grant, contact));
         let choices = choices(&mut conn).await?;
@@ -154,6 +166,7 @@ impl AsAdmin {
                 access: if access_days.is_some() { AccessKind::Days } else { AccessKind::Forever },
                 days: access_days.map(|days| days.to_string()).unwrap_or_default(),
                 products,
+                groups,
             },
             created_at: offer.created_at,
             choices,
@@ -167,7 +180,7 @@ impl AsAdmin {
     /// Adds an offer.
     ///
     /// # Errors
-    /// `Invalid` where a field cannot be used, or an offer without products is to be published.
+    /// `Invalid` where a field cannot be used, or an empty offer is to be published.
     pub async fn create_offer(&self, form: OfferForm) -> Result<OfferId> {
         let draft = Draft::read(form)?;
         let offer = Offer {
@@ -184,7 +197,7 @@ impl AsAdmin {
             .write(move |conn| {
                 async move {
                     store::offers::insert(conn, &offer).await?;
-                    set_items(conn, offer.id, &draft.products).await?;
+                    set_items(conn, offer.id, &draft.products, &draft.groups).await?;
                     store::audit::insert(conn, &me.event(Action::OfferCreated, subject(&offer))).await?;
                     Ok::<_, Error>(offer.id)
                 }
@@ -205,13 +218,14 @@ impl AsAdmin {
             .write(move |conn| {
                 async move {
                     let old = store::offers::find(conn, id).await?.ok_or(Problem::NotFound)?;
-                    let changes = draft.changes(&old, &store::offers::items(conn, id).await?);
+                    let (products, groups) = (store::offers::items(conn, id).await?, store::communities::groups::in_offer(conn, id).await?);
+                    let changes = draft.changes(&old, &products, &groups);
                     if changes.is_empty() {
                         return Ok(());
                     }
                     let offer = Offer { title: draft.title, description: draft.description, state: draft.state, access_days: draft.access_days, ..old };
                     store::offers::update(conn, &offer).await?;
-                    set_items(conn, id, &draft.products).await?;
+                    set_items(conn, id, &draft.products, &draft.groups).await?;
                     store::audit::insert(conn, &me.event(Action::OfferChanged, subject(&offer).with(changes))).await?;
                     Ok::<_, Error>(())
                 }

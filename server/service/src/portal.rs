@@ -3,9 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::view::files::Limits;
 use store::Store;
 
+use crate::branding::Icons;
+use crate::communities::Live;
 use crate::dashboard::Counted;
+use crate::files::Files;
 use crate::jobs::Claims;
 use crate::{Clock, Keys, Random};
 
@@ -20,10 +24,14 @@ pub struct Portal {
     pub(crate) public_url: Arc<str>,
     pub(crate) counted: Arc<Counted>,
     pub(crate) claims: Arc<Claims>,
+    pub(crate) icons: Arc<Icons>,
+    pub(crate) live: Arc<Live>,
     pub(crate) data_dir: Arc<PathBuf>,
+    pub(crate) files: Files,
 }
 
 impl Portal {
+    /// Its files are in memory until [`Self::with_files`] says where they are kept.
     pub fn new(store: Store, clock: Clock, random: Random, keys: Keys, public_url: &str, data_dir: PathBuf) -> Self {
         Self {
             store,
@@ -33,8 +41,16 @@ impl Portal {
             public_url: public_url.trim_end_matches('/').into(),
             counted: Arc::default(),
             claims: Arc::default(),
+            icons: Arc::default(),
+            live: Arc::default(),
             data_dir: Arc::new(data_dir),
+            files: Files::in_memory(Limits::default()),
         }
+    }
+
+    #[must_use]
+    pub fn with_files(self, files: Files) -> Self {
+        Self { files, ..self }
     }
 
     pub fn now(&self) -> domain::Timestamp {

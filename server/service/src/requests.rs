@@ -2,12 +2,12 @@
 //! who is known here; the request shows on the dashboard.
 
 use domain::contact::RequestKind;
-use domain::{ContactId, Destination, EmailAddress, RequestId};
+use domain::{ContactId, Destination, EmailAddress, Invalid, OfferId, Problem, RequestId};
 use futures_util::FutureExt as _;
 use store::access_requests::Request;
 
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, AsLearner, Error, Portal, Result};
+use crate::{AsAdmin, AsLearner, Error, Portal, Result, grants};
 
 /// The setting that holds when anybody last asked.
 const LAST_ASKED: &str = "last_asked";
@@ -65,6 +65,38 @@ impl AsLearner {
 }
 
 impl AsAdmin {
+    /// Grants an offer to who asks and marks the request as dealt with (C7), both or neither; whom it was granted to.
+    ///
+    /// # Errors
+    /// A conflict if the request was dealt with already, [`Invalid::Draft`] for a draft, [`Invalid::AlreadyGranted`] if the
+    /// contact has the offer.
+    pub async fn grant_request(&self, id: RequestId, offer: OfferId) -> Result<ContactId> {
+        let me = self.clone();
+        self.portal
+            .store
+            .write(move |conn| {
+                async move {
+                    let now = me.portal.now();
+                    let request =
+                        store::access_requests::find(conn, id).await?.filter(|request| request.kind == RequestKind::Access).ok_or(Problem::NotFound)?;
+                    let contact = store::contacts::hold(conn, request.contact_id).await?.ok_or(Problem::NotFound)?;
+                    if !store::access_requests::close(conn, id, now).await? {
+                        return Err(Problem::Conflict.into());
+                    }
+                    let offer = grants::published(conn, offer).await?;
+                    if store::grants::has_active(conn, contact.id, offer.id, now).await? {
+                        return Err(Invalid::AlreadyGranted.into());
+                    }
+                    store::grants::insert(conn, &me.portal.new_grant(contact.id, &offer, now)).await?;
+                    store::audit::insert(conn, &me.event(Action::GrantCreated, Subject::contact(&contact).with(offer.title.as_str()))).await?;
+                    store::audit::insert(conn, &me.event(Action::RequestHandled, Subject::contact(&contact).with(offer.title))).await?;
+                    Ok::<_, Error>(contact.id)
+                }
+                .boxed()
+            })
+            .await
+    }
+
     /// Marks a request as dealt with.
     pub async fn close_request(&self, id: RequestId) -> Result<()> {
         let me = self.clone();

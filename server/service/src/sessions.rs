@@ -4,7 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::time::Span;
 use domain::view::learning::Device;
 use domain::view::viewer::Who;
-use domain::{AdminId, ContactId, ContactState, Lang, LinkId, SessionId, Timestamp};
+use domain::{AdminId, AdminSessionId, ContactId, ContactState, Lang, LinkId, SessionId, Timestamp};
 use futures_util::FutureExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
@@ -52,17 +52,17 @@ pub(crate) enum Seat {
     /// A contact's own session.
     Contact { id: ContactId, name: String, email: String, lang: Lang, session: SessionId, until: Timestamp },
     /// An admin who looks at what the contact sees; writes nothing.
-    Preview { contact: ContactId, name: String, admin: String },
+    Preview { contact: ContactId, name: String, admin: String, session: AdminSessionId },
     /// An admin: sees everything.
-    Admin { id: AdminId, name: String, email: String },
+    Admin { id: AdminId, name: String, email: String, session: AdminSessionId },
 }
 
 impl AsLearner {
     pub fn who(&self) -> Who {
         match self.seat.clone() {
             Seat::Contact { id, name, email, until, .. } => Who::Contact { id, name, email, until },
-            Seat::Preview { contact, name, admin } => Who::Preview { id: contact, name, admin },
-            Seat::Admin { id, name, email } => Who::Admin { id, name, email },
+            Seat::Preview { contact, name, admin, .. } => Who::Preview { id: contact, name, admin },
+            Seat::Admin { id, name, email, .. } => Who::Admin { id, name, email },
         }
     }
 
@@ -136,6 +136,22 @@ impl AsLearner {
         Ok(())
     }
 
+    /// Whether the session that this value was made from is still good: for what outlasts a request.
+    pub(crate) async fn is_still_here(&self, conn: &mut Conn) -> Result<bool> {
+        let now = self.portal.now();
+        match self.seat {
+            Seat::Contact { id, session, .. } => {
+                let Some(contact) = store::contacts::find(conn, id).await? else { return Ok(false) };
+                let sessions = store::sessions::of_contact(conn, id).await?;
+                let good = |found: &Session| {
+                    found.id == session && found.generation == contact.session_generation && is_current(now, found.last_seen_at, found.expires_at, IDLE)
+                };
+                Ok(contact.state != ContactState::Disabled && sessions.iter().any(good))
+            }
+            Seat::Preview { session, .. } | Seat::Admin { session, .. } => Ok(store::admins::is_session_there(conn, session, now).await?),
+        }
+    }
+
     /// Signs this device out.
     pub async fn sign_out(&self) -> Result<()> {
         if let Seat::Contact { id, session, .. } = self.seat {
@@ -181,7 +197,7 @@ impl Portal {
         Ok(Some(AsLearner { portal: self.clone(), seat }))
     }
 
-    /// Clears away sessions that are past their absolute limit, and the files of old jobs.
+    /// Clears away sessions that are past their absolute limit, the files of old jobs, and files without a lesson.
     pub async fn tidy_up(&self) -> Result<()> {
         let now = self.now();
         self.store
@@ -195,6 +211,9 @@ impl Portal {
             })
             .await?;
         self.tidy_jobs().await;
+        if let Err(error) = self.sweep_files().await {
+            tracing::warn!(%error, "files that nothing needs could not be cleared away");
+        }
         Ok(())
     }
 

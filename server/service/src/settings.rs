@@ -19,15 +19,24 @@ impl Portal {
 }
 
 pub(crate) async fn read(conn: &mut Conn) -> Result<PortalSettings> {
-    match store::settings::get(conn, KEY).await? {
-        Some(json) => Ok(serde_json::from_str(&json).map_err(anyhow::Error::from)?),
-        None => Ok(PortalSettings::default()),
-    }
+    parse(store::settings::get(conn, KEY).await?)
 }
 
 pub(crate) async fn write(conn: &mut Conn, settings: &PortalSettings) -> Result<()> {
     let json = serde_json::to_string(settings).map_err(anyhow::Error::from)?;
     Ok(store::settings::set(conn, KEY, &json).await?)
+}
+
+/// As [`read`]; from here to the end of the transaction nobody else changes them.
+async fn hold(conn: &mut Conn) -> Result<PortalSettings> {
+    parse(store::settings::hold(conn, KEY).await?)
+}
+
+fn parse(json: Option<String>) -> Result<PortalSettings> {
+    match json {
+        Some(json) => Ok(serde_json::from_str(&json).map_err(anyhow::Error::from)?),
+        None => Ok(PortalSettings::default()),
+    }
 }
 
 /// How long a link of that purpose lives; never more than [`LONGEST_LIFE`].
@@ -41,13 +50,17 @@ pub(crate) fn life(settings: &PortalSettings, purpose: LinkPurpose) -> Span {
 }
 
 impl AsAdmin {
-    /// Changes the portal's settings for everyone.
+    /// Changes the portal's settings for everyone; the branding and the modules stay as they are.
     ///
     /// # Errors
     /// `Invalid` where the name is missing or too long, or a link would live longer than 30 days or not at all.
     pub async fn change_settings(&self, settings: PortalSettings) -> Result<()> {
-        let settings = PortalSettings { name: text::line(&settings.name).ok_or(Invalid::Required)?, ..settings };
-        if settings.name.chars().count() > 80 || settings.welcome_en.len().max(settings.welcome_fr.len()) > 2000 {
+        let settings = PortalSettings {
+            name: text::line(&settings.name).ok_or(Invalid::Required)?,
+            description: text::line(&settings.description).unwrap_or_default(),
+            ..settings
+        };
+        if settings.name.chars().count() > 80 || settings.description.chars().count() > 300 || settings.welcome_en.len().max(settings.welcome_fr.len()) > 2000 {
             return Err(Invalid::TooLong.into());
         }
         let longest_days = domain::count(LONGEST_LIFE.0 / Span::days(1).0);
@@ -57,17 +70,45 @@ impl AsAdmin {
         if !sound {
             return Err(Invalid::Number.into());
         }
-        let event = self.event(Action::SettingsChanged, Subject::portal());
+        self.edit_settings(Action::SettingsChanged, Subject::portal(), move |old| {
+            *old = PortalSettings { branding: old.branding.clone(), modules: old.modules.clone(), ..settings };
+            Ok(())
+        })
+        .await
+    }
+
+    /// Changes some of the settings, with a line in the log; hands back what `edit` does.
+    pub(crate) async fn edit_settings<T: Send + 'static>(
+        &self,
+        action: Action,
+        subject: Subject,
+        edit: impl FnOnce(&mut PortalSettings) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let event = self.event(action, subject);
         self.portal
             .store
             .write(move |conn| {
                 async move {
+                    let mut settings = hold(conn).await?;
+                    let done = edit(&mut settings)?;
                     write(conn, &settings).await?;
                     store::audit::insert(conn, &event).await?;
-                    Ok::<_, Error>(())
+                    Ok::<_, Error>(done)
                 }
                 .boxed()
             })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_an_older_version_are_completed() {
+        let old = r#"{"name":"Atelier","welcome_en":"","welcome_fr":"","ask_first":true,"copied_hours":24,"sent_days":7,"requested_minutes":15}"#;
+        let settings = parse(Some(old.to_owned())).unwrap();
+        assert_eq!(settings, PortalSettings { name: "Atelier".to_owned(), ask_first: true, ..PortalSettings::default() });
     }
 }

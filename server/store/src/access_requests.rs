@@ -58,6 +58,10 @@ pub async fn open(conn: &mut Conn, limit: i64) -> Result<Vec<(Request, Contact)>
         .load(c).await?))
 }
 
+pub async fn find(conn: &mut Conn, id: RequestId) -> Result<Option<Request>> {
+    on_backend!(conn, c => Ok(access_requests::table.find(id).select(Request::as_select()).first(c).await.optional()?))
+}
+
 /// Whether it was still open.
 pub async fn close(conn: &mut Conn, id: RequestId, now: Timestamp) -> Result<bool> {
     let n = on_backend!(conn, c => diesel::update(access_requests::table.find(id).filter(access_requests::handled_at.is_null()))

@@ -120,6 +120,17 @@ pub async fn renew_session(conn: &mut Conn, id: AdminSessionId, hash: &[u8], gen
     Ok(n == 1)
 }
 
+/// Whether the session is still there, of its admin's generation and within its absolute limit.
+pub async fn is_session_there(conn: &mut Conn, id: AdminSessionId, now: Timestamp) -> Result<bool> {
+    let found: Option<AdminSessionId> = on_backend!(conn, c => admin_sessions::table.inner_join(admins::table)
+        .filter(admin_sessions::id.eq(id))
+        .filter(admin_sessions::expires_at.gt(now))
+        .filter(admin_sessions::generation.eq(admins::session_generation))
+        .select(admin_sessions::id)
+        .first(c).await.optional())?;
+    Ok(found.is_some())
+}
+
 pub async fn delete_session(conn: &mut Conn, id: AdminSessionId) -> Result<()> {
     on_backend!(conn, c => diesel::delete(admin_sessions::table.find(id)).execute(c).await)?;
     Ok(())

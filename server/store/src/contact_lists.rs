@@ -5,12 +5,13 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
-use domain::{ContactId, ContactState, OfferId, Publication, Timestamp};
+use domain::{ContactId, ContactState, OfferId, ProductId, Publication, Timestamp};
 
 use crate::backend::on_backend;
 use crate::contacts::{Contact, after};
+use crate::course_learners::Done;
 use crate::grants::active;
-use crate::schema::{contact_tags, contact_words, contacts, grants, offers};
+use crate::schema::{contact_tags, contact_words, contacts, enrolments, grants, offers};
 use crate::{Conn, Result, Way};
 
 /// Last added first.
@@ -88,12 +89,53 @@ pub struct Filter {
     pub offer: Option<OfferId>,
     pub tag: Option<String>,
     pub state: Option<ContactState>,
+    /// Only [`matching`] heeds it.
+    pub learners: Option<Learners>,
+}
+
+/// The learners of a course.
+#[derive(Clone, Debug)]
+pub struct Learners {
+    pub product: ProductId,
+    /// The published offers that open it.
+    pub offers: Vec<OfferId>,
+    pub which: Which,
+}
+
+/// Which of a course's learners.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// Who has begun or may begin.
+    All,
+    Begun(Done),
+    NotBegun,
 }
 
 /// The condition that a contact has an active grant of `$offer` at `$now`.
 macro_rules! has_offer {
     ($offer:expr, $now:expr) => {
         exists(grants::table.filter(grants::offer_id.eq($offer)).filter(grants::contact_id.eq(contacts::id)).filter(active!($now)).select(grants::id))
+    };
+}
+
+/// The condition that a contact may see what the offers open.
+macro_rules! has_any_of {
+    ($offers:expr, $now:expr) => {
+        exists(grants::table.filter(grants::contact_id.eq(contacts::id)).filter(grants::offer_id.eq_any($offers)).filter(active!($now)).select(grants::id))
+    };
+}
+
+/// The condition that a contact has begun the product and completed so many lessons.
+macro_rules! has_begun {
+    ($product:expr, $done:expr) => {
+        exists(
+            enrolments::table
+                .filter(enrolments::contact_id.eq(contacts::id))
+                .filter(enrolments::product_id.eq($product))
+                .filter(enrolments::done.ge($done.least))
+                .filter(enrolments::done.lt($done.below))
+                .select(enrolments::done),
+        )
     };
 }
 
@@ -187,6 +229,13 @@ pub async fn matching(
         if let Some(state) = filter.state {
             query = query.filter(contacts::state.eq(state));
         }
+        if let Some(Learners { product, offers, which }) = &filter.learners {
+            query = match which {
+                Which::All => query.filter(has_begun!(*product, Done::ANY).or(has_any_of!(offers, now))),
+                Which::Begun(done) => query.filter(has_begun!(*product, done)),
+                Which::NotBegun => query.filter(has_any_of!(offers, now)).filter(not(has_begun!(*product, Done::ANY))),
+            };
+        }
         let query = match way {
             Way::On => query.order((contact_words::word, contact_words::contact_id)),
             Way::Back => query.order((contact_words::word.desc(), contact_words::contact_id.desc())),
@@ -244,7 +293,7 @@ pub async fn filtered(conn: &mut Conn, filter: &Filter, from: ContactId, way: Wa
 }
 
 /// Those contacts, last added first; on the way back the other way round.
-async fn by_ids(conn: &mut Conn, ids: &[ContactId], way: Way) -> Result<Vec<Contact>> {
+pub(crate) async fn by_ids(conn: &mut Conn, ids: &[ContactId], way: Way) -> Result<Vec<Contact>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::{CategoryId, Lang, LessonId, OfferId, ProductId, Publication, Timestamp};
+use domain::{CategoryId, Drip, DripKind, Lang, LessonId, LessonState, OfferId, ProductId, Publication, Timestamp};
 
 use crate::backend::on_backend;
 use crate::schema::{categories, lessons, offer_items, offers, products};
@@ -32,6 +32,29 @@ pub struct Category {
     pub product_id: ProductId,
     pub title: String,
     pub position: i32,
+    /// The category it stands in, which stands in none.
+    pub parent_id: Option<CategoryId>,
+    pub drip: DripKind,
+    pub drip_days: Option<i32>,
+    pub drip_day: Option<Timestamp>,
+}
+
+impl Category {
+    /// One that stands in no other and opens at once.
+    pub fn new(id: CategoryId, product_id: ProductId, title: String, position: i32) -> Self {
+        Self { id, product_id, title, position, parent_id: None, drip: DripKind::AtOnce, drip_days: None, drip_day: None }
+    }
+
+    /// When it opens. Columns that do not fit together, which nothing writes, never open it early.
+    pub fn drip(&self) -> Drip {
+        let days = self.drip_days.and_then(|days| u32::try_from(days).ok()).unwrap_or(domain::drip::MOST_DAYS);
+        match self.drip {
+            DripKind::AtOnce => Drip::AtOnce,
+            DripKind::AfterGrant => Drip::AfterGrant { days },
+            DripKind::AfterFirstAccess => Drip::AfterFirstAccess { days },
+            DripKind::OnDate => Drip::OnDate { day: self.drip_day.unwrap_or(Timestamp::MAX) },
+        }
+    }
 }
 
 /// A row of `lessons`.
@@ -47,7 +70,7 @@ pub struct Lesson {
     pub body: String,
     pub video_url: Option<String>,
     pub minutes: Option<i32>,
-    pub state: Publication,
+    pub state: LessonState,
     pub position: i32,
 }
 
@@ -61,7 +84,7 @@ pub struct LessonHead {
     pub slug: String,
     pub title: String,
     pub minutes: Option<i32>,
-    pub state: Publication,
+    pub state: LessonState,
     pub position: i32,
 }
 
@@ -107,7 +130,7 @@ pub async fn lesson_heads(conn: &mut Conn, product: ProductId) -> Result<Vec<Les
 pub async fn published_lessons(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<(ProductId, i64)>> {
     on_backend!(conn, c => Ok(lessons::table
         .filter(lessons::product_id.eq_any(products))
-        .filter(lessons::state.eq(Publication::Published))
+        .filter(lessons::state.eq(LessonState::Published))
         .group_by(lessons::product_id)
         .select((lessons::product_id, diesel::dsl::count_star()))
         .load(c).await?))
@@ -197,7 +220,16 @@ pub async fn set_category_position(conn: &mut Conn, id: CategoryId, position: i3
     Ok(())
 }
 
-/// With its lessons.
+/// Where it stands and when it opens.
+pub async fn arrange_category(conn: &mut Conn, id: CategoryId, parent: Option<CategoryId>, drip: Drip) -> Result<()> {
+    let days = drip.days().and_then(|days| i32::try_from(days).ok());
+    on_backend!(conn, c => diesel::update(categories::table.find(id))
+        .set((categories::parent_id.eq(parent), categories::drip.eq(drip.kind()), categories::drip_days.eq(days), categories::drip_day.eq(drip.day())))
+        .execute(c).await)?;
+    Ok(())
+}
+
+/// With its lessons, the categories in it and theirs.
 pub async fn delete_category(conn: &mut Conn, id: CategoryId) -> Result<()> {
     on_backend!(conn, c => diesel::delete(categories::table.find(id)).execute(c).await)?;
     Ok(())
@@ -223,11 +255,20 @@ pub async fn delete_lesson(conn: &mut Conn, id: LessonId) -> Result<()> {
     Ok(())
 }
 
+/// The categories of these products, in each outline's order.
+pub async fn categories_of(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Category>> {
+    on_backend!(conn, c => Ok(categories::table
+        .filter(categories::product_id.eq_any(products))
+        .order((categories::product_id, categories::position, categories::id))
+        .select(Category::as_select())
+        .load(c).await?))
+}
+
 /// Product, slug and title of every published lesson of these products, in each outline's order.
 pub async fn lesson_titles(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<(ProductId, String, String)>> {
     on_backend!(conn, c => Ok(lessons::table.inner_join(categories::table)
         .filter(lessons::product_id.eq_any(products))
-        .filter(lessons::state.eq(Publication::Published))
+        .filter(lessons::state.eq(LessonState::Published))
         .order((lessons::product_id, categories::position, categories::id, lessons::position, lessons::id))
         .select((lessons::product_id, lessons::slug, lessons::title))
         .load(c).await?))

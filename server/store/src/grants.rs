@@ -107,6 +107,19 @@ pub async fn is_entitled(conn: &mut Conn, contact: ContactId, product: ProductId
         .get_result(c).await?))
 }
 
+/// When the earliest of the contact's grants began that are active now and open the product; `None` without one.
+pub async fn opened_since(conn: &mut Conn, contact: ContactId, product: ProductId, now: Timestamp) -> Result<Option<Timestamp>> {
+    on_backend!(conn, c => Ok(offer_items::table
+        .inner_join(offers::table)
+        .inner_join(grants::table.on(grants::offer_id.eq(offer_items::offer_id)))
+        .filter(offer_items::product_id.eq(product))
+        .filter(grants::contact_id.eq(contact))
+        .filter(active!(now))
+        .filter(offers::state.eq(Publication::Published))
+        .select(diesel::dsl::min(grants::starts_at))
+        .get_result(c).await?))
+}
+
 /// Whether the contact may see a published product now that shows that cover.
 pub async fn is_entitled_to_cover(conn: &mut Conn, contact: ContactId, cover: &str, now: Timestamp) -> Result<bool> {
     on_backend!(conn, c => Ok(diesel::select(exists(products::table
@@ -192,6 +205,18 @@ pub async fn count_active(conn: &mut Conn, offer: OfferId, now: Timestamp, most:
         .bind::<Binary, _>(offer)
         .get_result(c).await.optional())?;
     Ok(counted.map_or(0, |row| row.n.min(most)))
+}
+
+/// The grants of those contacts with their offers' titles, newest first.
+pub async fn of_contacts(conn: &mut Conn, contacts: &[ContactId]) -> Result<Vec<(Grant, String)>> {
+    if contacts.is_empty() {
+        return Ok(Vec::new());
+    }
+    on_backend!(conn, c => Ok(grants::table.inner_join(offers::table)
+        .filter(grants::contact_id.eq_any(contacts))
+        .order(grants::id.desc())
+        .select((Grant::as_select(), offers::title))
+        .load(c).await?))
 }
 
 /// The offer's grants with their contacts, newest first.

@@ -54,6 +54,10 @@ table! {
         product_id -> Binary,
         title -> Text,
         position -> Integer,
+        parent_id -> Nullable<Binary>,
+        drip -> Text,
+        drip_days -> Nullable<Integer>,
+        drip_day -> Nullable<BigInt>,
     }
 }
 
@@ -69,6 +73,31 @@ table! {
         minutes -> Nullable<Integer>,
         state -> Text,
         position -> Integer,
+        auto_complete -> Integer,
+    }
+}
+
+table! {
+    lesson_files (id) {
+        id -> Binary,
+        lesson_id -> Binary,
+        kind -> Text,
+        name -> Text,
+        media_type -> Text,
+        lang -> Nullable<Text>,
+        bytes -> BigInt,
+        storage_key -> Text,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    video_positions (contact_id, lesson_id) {
+        contact_id -> Binary,
+        lesson_id -> Binary,
+        seconds -> Integer,
+        updated_at -> BigInt,
     }
 }
 
@@ -146,6 +175,16 @@ table! {
 }
 
 table! {
+    enrolments (contact_id, product_id) {
+        contact_id -> Binary,
+        product_id -> Binary,
+        first_at -> Nullable<BigInt>,
+        seen_at -> Nullable<BigInt>,
+        done -> Integer,
+    }
+}
+
+table! {
     admins (id) {
         id -> Binary,
         email -> Text,
@@ -216,9 +255,249 @@ table! {
 }
 
 table! {
+    menu_entries (id) {
+        id -> Binary,
+        slug -> Text,
+        label_en -> Text,
+        label_fr -> Text,
+        icon -> Text,
+        url -> Text,
+        opens -> Text,
+        audience -> Text,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    menu_entry_offers (entry_id, offer_id) {
+        entry_id -> Binary,
+        offer_id -> Binary,
+    }
+}
+
+table! {
     settings (key) {
         key -> Text,
         value -> Text,
+    }
+}
+
+table! {
+    groups (id) {
+        id -> Binary,
+        slug -> Text,
+        title -> Text,
+        description -> Text,
+        state -> Text,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    offer_groups (offer_id, group_id) {
+        offer_id -> Binary,
+        group_id -> Binary,
+    }
+}
+
+table! {
+    channels (id) {
+        id -> Binary,
+        group_id -> Binary,
+        slug -> Text,
+        title -> Text,
+        access -> Text,
+        position -> Integer,
+        latest -> Nullable<Binary>,
+    }
+}
+
+table! {
+    channel_members (channel_id, contact_id) {
+        channel_id -> Binary,
+        contact_id -> Binary,
+    }
+}
+
+table! {
+    channel_reads (contact_id, channel_id) {
+        contact_id -> Binary,
+        channel_id -> Binary,
+        seen -> Binary,
+    }
+}
+
+table! {
+    group_members (group_id, contact_id) {
+        group_id -> Binary,
+        contact_id -> Binary,
+        role -> Text,
+        muted_at -> Nullable<BigInt>,
+        banned_at -> Nullable<BigInt>,
+        joined_at -> BigInt,
+    }
+}
+
+table! {
+    posts (id) {
+        id -> Binary,
+        group_id -> Binary,
+        channel_id -> Binary,
+        contact_id -> Nullable<Binary>,
+        admin_id -> Nullable<Binary>,
+        admin_name -> Nullable<Text>,
+        title -> Text,
+        pinned_at -> Nullable<BigInt>,
+        hidden_at -> Nullable<BigInt>,
+        removed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        comment_count -> Integer,
+        reaction_count -> Integer,
+        body -> Text,
+    }
+}
+
+table! {
+    comments (id) {
+        id -> Binary,
+        group_id -> Binary,
+        post_id -> Binary,
+        parent_id -> Nullable<Binary>,
+        contact_id -> Nullable<Binary>,
+        admin_id -> Nullable<Binary>,
+        admin_name -> Nullable<Text>,
+        hidden_at -> Nullable<BigInt>,
+        removed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        body -> Text,
+    }
+}
+
+table! {
+    reactions (target_id, emoji, actor_id) {
+        target_id -> Binary,
+        emoji -> Text,
+        actor_id -> Binary,
+        post_id -> Binary,
+        comment_id -> Nullable<Binary>,
+        contact_id -> Nullable<Binary>,
+    }
+}
+
+table! {
+    reports (id) {
+        id -> Binary,
+        group_id -> Binary,
+        post_id -> Binary,
+        comment_id -> Nullable<Binary>,
+        target_id -> Binary,
+        contact_id -> Binary,
+        reason -> Text,
+        created_at -> BigInt,
+        handled_at -> Nullable<BigInt>,
+        handled_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    quizzes (lesson_id) {
+        lesson_id -> Binary,
+        pass_percent -> Integer,
+        retries -> Nullable<Integer>,
+    }
+}
+
+table! {
+    quiz_questions (id) {
+        id -> Binary,
+        lesson_id -> Binary,
+        kind -> Text,
+        question -> Text,
+        accepted -> Text,
+        explanation -> Text,
+        state -> Text,
+        position -> Integer,
+    }
+}
+
+table! {
+    quiz_options (question_id, position) {
+        question_id -> Binary,
+        position -> Integer,
+        answer -> Text,
+        mark -> Text,
+    }
+}
+
+table! {
+    quiz_attempts (id) {
+        id -> Binary,
+        contact_id -> Binary,
+        lesson_id -> Binary,
+        number -> Integer,
+        score_percent -> Integer,
+        pass_percent -> Integer,
+        mark -> Text,
+        made_at -> BigInt,
+    }
+}
+
+table! {
+    quiz_answers (attempt_id, position) {
+        attempt_id -> Binary,
+        position -> Integer,
+        question -> Text,
+        given -> Text,
+        expected -> Text,
+        explanation -> Text,
+        mark -> Text,
+    }
+}
+
+table! {
+    certificate_terms (product_id) {
+        product_id -> Binary,
+        issuer -> Text,
+    }
+}
+
+table! {
+    certificates (id) {
+        id -> Binary,
+        number -> Text,
+        contact_id -> Binary,
+        product_id -> Binary,
+        name -> Text,
+        title -> Text,
+        issuer -> Text,
+        lang -> Text,
+        issued_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    lesson_comments (id) {
+        id -> Binary,
+        lesson_id -> Binary,
+        parent_id -> Nullable<Binary>,
+        contact_id -> Nullable<Binary>,
+        admin_id -> Nullable<Binary>,
+        author -> Text,
+        body -> Text,
+        state -> Text,
+        written_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    comments_off (product_id) {
+        product_id -> Binary,
     }
 }
 
@@ -227,6 +506,9 @@ joinable!(contact_tags -> contacts (contact_id));
 joinable!(categories -> products (product_id));
 joinable!(lessons -> products (product_id));
 joinable!(lessons -> categories (category_id));
+joinable!(lesson_files -> lessons (lesson_id));
+joinable!(video_positions -> contacts (contact_id));
+joinable!(video_positions -> lessons (lesson_id));
 joinable!(offer_items -> offers (offer_id));
 joinable!(offer_items -> products (product_id));
 joinable!(grants -> contacts (contact_id));
@@ -236,10 +518,22 @@ joinable!(sessions -> contacts (contact_id));
 joinable!(progress -> contacts (contact_id));
 joinable!(progress -> products (product_id));
 joinable!(progress -> lessons (lesson_id));
+joinable!(enrolments -> contacts (contact_id));
+joinable!(enrolments -> products (product_id));
 joinable!(recovery_codes -> admins (admin_id));
 joinable!(admin_sessions -> admins (admin_id));
 joinable!(admin_sessions -> contacts (viewing));
 joinable!(access_requests -> contacts (contact_id));
+joinable!(menu_entry_offers -> menu_entries (entry_id));
+joinable!(menu_entry_offers -> offers (offer_id));
+joinable!(offer_groups -> offers (offer_id));
+joinable!(offer_groups -> groups (group_id));
+joinable!(channel_members -> contacts (contact_id));
+joinable!(group_members -> contacts (contact_id));
+joinable!(posts -> contacts (contact_id));
+joinable!(comments -> contacts (contact_id));
+joinable!(reports -> contacts (contact_id));
+joinable!(quiz_options -> quiz_questions (question_id));
 
 allow_tables_to_appear_in_same_query!(
     contacts,
@@ -248,17 +542,41 @@ allow_tables_to_appear_in_same_query!(
     products,
     categories,
     lessons,
+    lesson_files,
+    video_positions,
     offers,
     offer_items,
     grants,
     links,
     sessions,
     progress,
+    enrolments,
     admins,
     sign_in_tries,
     recovery_codes,
     admin_sessions,
     audit_events,
     access_requests,
+    menu_entries,
+    menu_entry_offers,
     settings,
+    groups,
+    offer_groups,
+    channels,
+    channel_members,
+    channel_reads,
+    group_members,
+    posts,
+    comments,
+    reactions,
+    reports,
+    quizzes,
+    quiz_questions,
+    quiz_options,
+    quiz_attempts,
+    quiz_answers,
+    certificate_terms,
+    certificates,
+    lesson_comments,
+    comments_off,
 );

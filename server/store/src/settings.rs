@@ -15,6 +15,13 @@ pub async fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
     on_backend!(conn, c => Ok(settings::table.find(key).select(settings::value).first(c).await.optional()?))
 }
 
+/// As [`get`]; from here to the end of the transaction nobody else changes it.
+pub async fn hold(conn: &mut Conn, key: &str) -> Result<Option<String>> {
+    // A change that changes nothing locks the row on PostgreSQL; SQLite has one writer.
+    on_backend!(conn, c => diesel::update(settings::table.find(key)).set(settings::value.eq(settings::value)).execute(c).await)?;
+    get(conn, key).await
+}
+
 pub async fn set(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
     on_backend!(conn, c => diesel::insert_into(settings::table)
         .values((settings::key.eq(key), settings::value.eq(value)))

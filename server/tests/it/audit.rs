@@ -1,7 +1,12 @@
 //! The audit log: whatever an admin changes is a line of it. Every row of the authorisation table that changes something is
 //! called, every action there is must have been seen.
 
+mod communities;
 mod courses;
+mod portal;
+mod quizzes;
+
+pub use courses::PNG;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +40,10 @@ const READS: &[&str] = &[
     "admins/account",
     "audit/page",
     "settings/load",
+    "menus/list",
+    "menus/list-offers",
+    "menus/load",
+    "settings/load-time-zone",
     "links/search-contacts",
     "links/pre-flight",
     "links/list",
@@ -43,6 +52,17 @@ const READS: &[&str] = &[
     "courses/load",
     "courses/load-lesson",
     "courses/preview",
+    "files/list",
+    "progress/list",
+    "progress/of-contact",
+    "progress/show",
+    "groups/list",
+    "groups/load",
+    "quizzes/edit",
+    "certificates/terms",
+    "certificates/of-contact",
+    "comments/newest",
+    "comments/are-on",
 ];
 
 /// Rows that change nothing that is worth a line: a file waits for its import, a grant to many goes on with what was written
@@ -111,10 +131,16 @@ async fn every_change_an_admin_makes_is_written_down(h: &Harness) {
     let mut log = Log { h, browser: h.anonymous(), called: BTreeSet::new(), seen: BTreeSet::new() };
     own_account(&mut log).await;
     log.does("settings/change", &settings(), Action::SettingsChanged).await;
+    log.does("settings/change-time-zone", &[("time_zone", "Europe/Paris")], Action::SettingsChanged).await;
     courses::build(&mut log).await;
+    communities::build(&mut log).await;
+    quizzes::build(&mut log).await;
+    // It switches communities off.
+    portal::arrange(&mut log).await;
     contacts(&mut log).await;
     offers(&mut log).await;
     links(&mut log).await;
+    progress(&mut log).await;
 
     let rows: BTreeSet<String> = TABLE.iter().filter(|(_, actor)| *actor == Actor::Admin).map(|(name, _)| (*name).to_owned()).collect();
     let quiet: BTreeSet<String> = READS.iter().chain(SILENT).map(|row| (*row).to_owned()).collect();
@@ -237,4 +263,22 @@ async fn links(log: &mut Log<'_>) {
     log.h.portal.ask_by_email(&contact.email.parse().expect("an address"), Destination::Home).await.expect("asked");
     let request = log.theo().await.dashboard().await.expect("the dashboard").requests[0].id.to_string();
     log.does("dashboard/close-request", &[("request", &request)], Action::RequestHandled).await;
+}
+
+async fn progress(log: &mut Log<'_>) {
+    let (contact, course) = log.h.entitled("ivy@example.org").await;
+    let (course_id, id, lesson) = (course.id.to_string(), contact.id.to_string(), course.first.to_string());
+    let this = [("course", course_id.as_str()), ("contact", id.as_str()), ("lesson", lesson.as_str())];
+    log.does("progress/mark-lesson", &this, Action::LessonMarked).await;
+    log.does("progress/reset-lesson", &this, Action::LessonReset).await;
+    log.does("progress/mark-lesson", &this, Action::LessonMarked).await;
+    log.does("progress/reset-course", &this[..2], Action::CourseReset).await;
+    let browser = log.browser.clone();
+    log.one_more(Action::ProgressExported, "Theo", async || browser.get(&format!("/admin/courses/{course_id}/progress.csv")).await).await;
+
+    let offer = log.h.offer("For who asks", &[&course]).await.to_string();
+    let learner = log.h.learner(&contact).await;
+    assert_eq!(learner.call("session/ask-for-access", &[]).await.status, 200);
+    let request = log.theo().await.dashboard().await.expect("the dashboard").requests[0].id.to_string();
+    log.does("dashboard/grant-request", &[("request", &request), ("offer", &offer)], Action::RequestHandled).await;
 }

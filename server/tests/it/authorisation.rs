@@ -138,7 +138,11 @@ pub fn admin_paths(contact: &str, product: &str, lesson: &str, offer: &str) -> V
     paths.extend(ROUTES.iter().map(|(_, path, _)| (*path).to_owned()).filter(|path| path.starts_with("/admin")));
     let filled = |path: String| {
         let path = path.replace("/contacts/{id}", &format!("/contacts/{contact}")).replace("/courses/{id}", &format!("/courses/{product}"));
-        path.replace("/offers/{id}", &format!("/offers/{offer}")).replace("{lesson}", lesson).replace("{token}", "x").replace("{id}", contact)
+        path.replace("/offers/{id}", &format!("/offers/{offer}"))
+            .replace("{lesson}", lesson)
+            .replace("{contact}", contact)
+            .replace("{token}", "x")
+            .replace("{id}", contact)
     };
     paths.into_iter().map(filled).collect()
 }

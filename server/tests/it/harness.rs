@@ -6,8 +6,10 @@ use std::path::Path;
 
 use domain::Timestamp;
 use domain::time::Span;
+use domain::view::files::Limits;
 use secrecy::ExposeSecret as _;
 use server::config::{Config, LogFormat};
+use service::files::{Files, Place};
 use service::{Clock, Keys, Portal, Random};
 use store::{Backend, Store};
 use tempfile::TempDir;
@@ -103,6 +105,8 @@ impl Harness {
             log: "off".to_owned(),
             log_format: LogFormat::Text,
             security_contact: None,
+            files: Place::Folder,
+            file_limits: Limits::default(),
         };
         change(&mut config);
 
@@ -110,6 +114,7 @@ impl Harness {
         let random = Random::system();
         let keys = || Keys::open(&dir.path().join("keys"), &random, true).expect("a key file");
         let portal = Portal::new(store.clone(), clock.clone(), random.clone(), keys(), &config.public_url, dir.path().into());
+        let portal = portal.with_files(Files::open(&config.files, dir.path(), config.file_limits).expect("a place for files"));
         let router = server::router::build(&config, portal.clone()).expect("a router");
         let serving = tokio::spawn(async move {
             axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.expect("it serves until it is stopped");

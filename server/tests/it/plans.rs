@@ -18,9 +18,53 @@ use crate::database::{Line, lines};
 use crate::harness::{Harness, Kind};
 
 /// Tables that grow with the contacts; the others have hundreds of rows.
-const BIG: [&str; 9] = ["contacts", "contact_words", "contact_tags", "grants", "links", "sessions", "progress", "audit_events", "access_requests"];
-const SMALL: [&str; 10] =
-    ["products", "categories", "lessons", "offers", "offer_items", "settings", "admins", "admin_sessions", "recovery_codes", "sign_in_tries"];
+const BIG: [&str; 22] = [
+    "contacts",
+    "contact_words",
+    "contact_tags",
+    "grants",
+    "links",
+    "sessions",
+    "progress",
+    "enrolments",
+    "video_positions",
+    "audit_events",
+    "access_requests",
+    "group_members",
+    "channel_members",
+    "channel_reads",
+    "posts",
+    "comments",
+    "reactions",
+    "reports",
+    "quiz_attempts",
+    "quiz_answers",
+    "certificates",
+    "lesson_comments",
+];
+const SMALL: [&str; 21] = [
+    "products",
+    "categories",
+    "lessons",
+    "lesson_files",
+    "offers",
+    "offer_items",
+    "offer_groups",
+    "menu_entries",
+    "menu_entry_offers",
+    "groups",
+    "channels",
+    "quizzes",
+    "quiz_questions",
+    "quiz_options",
+    "certificate_terms",
+    "comments_off",
+    "settings",
+    "admins",
+    "admin_sessions",
+    "recovery_codes",
+    "sign_in_tries",
+];
 /// What statements call the few rows that they have found by themselves.
 const FOUND: [&str; 3] = ["found", "for_good", "for_now"];
 

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use domain::AdminSessionId;
 use domain::contact::RequestKind;
+use domain::{AdminSessionId, GroupRole};
 use futures_util::FutureExt as _;
 use store::Backend;
 
+use crate::actors::Learner;
+use crate::communities::{Community, about, community, member, write};
 use crate::database::{columns, lines, tables};
 use crate::harness::{Harness, Kind, both_databases};
+use crate::world::Term;
 
-both_databases!(a_contact_takes_everything_of_theirs_along);
+both_databases!(a_contact_takes_everything_of_theirs_along, a_course_takes_what_belongs_to_its_lessons_along);
 
 /// The number of rows, by table, whose column that means a contact holds this one.
 async fn rows_of(h: &Harness, contact: domain::ContactId) -> BTreeMap<String, i64> {
@@ -29,12 +32,39 @@ async fn rows_of(h: &Harness, contact: domain::ContactId) -> BTreeMap<String, i6
     rows
 }
 
+/// Writes something into every table of a community that keeps what a contact does.
+async fn takes_part(h: &Harness, contact: &store::contacts::Contact, learner: &Learner, group: &Community, post: &str) {
+    h.grant(contact.id, group.offer, Term::Active).await;
+    let (channel, id) = (group.backroom, contact.id);
+    h.write(move |conn| async move { store::communities::channels::let_in(conn, channel, id).await }.boxed()).await;
+    write(learner, group, "talk", "Here I am").await;
+    for (function, more) in [("write-comment", ("body", "A comment")), ("react", ("emoji", "like")), ("report", ("reason", "A reason"))] {
+        assert_eq!(about(learner, function, group, post, &[more]).await.status, 200, "{function}");
+    }
+}
+
 async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
     let (other, _) = h.entitled("bob@example.org").await;
     let admin = h.admin("chief@example.org").await;
-    for contact in [&contact, &other] {
-        h.learner(contact).await;
+    let group = community(h, "makers").await;
+    let (_, writer) = member(h, &group, "writer@example.org", GroupRole::Member).await;
+    let post = write(&writer, &group, "talk", "Hello").await;
+    for (contact, number) in [(&contact, "ABCDEFGHIJKL"), (&other, "MNOPQRSTUVWX")] {
+        let learner = h.learner(contact).await;
+        takes_part(h, contact, &learner, &group, &post).await;
+        h.certificate(contact, course.id, number).await;
+        h.comment(contact, course.first, "A comment").await;
+        let attempt = store::quizzes::Attempt {
+            id: h.id(),
+            contact_id: contact.id,
+            lesson_id: course.first,
+            number: 1,
+            score_percent: 0,
+            pass_percent: 50,
+            mark: domain::Mark::Wrong,
+            made_at: h.clock.now(),
+        };
         let (id, product, lesson, now) = (contact.id, course.id, course.first, h.clock.now());
         let (kind, destination) = (RequestKind::Access, "home".to_owned());
         let request = store::access_requests::Request { id: h.id(), contact_id: id, kind, destination, created_at: now, handled_at: None };
@@ -44,7 +74,11 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
             async move {
                 store::contacts::set_tags(conn, id, &["a tag".to_owned()]).await?;
                 store::progress::opened(conn, id, product, lesson, now).await?;
+                let position = store::video_positions::Position { contact_id: id, lesson_id: lesson, seconds: 42, updated_at: now };
+                store::video_positions::keep(conn, &position).await?;
+                store::enrolments::seen(conn, id, product, now).await?;
                 store::access_requests::ask(conn, &request).await?;
+                store::quizzes::insert_attempt(conn, &attempt, &[]).await?;
                 store::admins::insert_session(conn, &viewing).await
             }
             .boxed()
@@ -52,13 +86,38 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
         .await;
     }
     let before = rows_of(h, contact.id).await;
-    assert!(before.len() >= 9 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
+    assert!(before.len() >= 21 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
     let others = rows_of(h, other.id).await;
 
     admin.handle.delete_contact(contact.id).await.expect("deleted");
     let after = rows_of(h, contact.id).await;
     assert!(after.values().all(|n| *n == 0), "{after:?}");
     assert_eq!(rows_of(h, other.id).await, others, "nobody else's are touched");
+}
+
+async fn a_course_takes_what_belongs_to_its_lessons_along(h: &Harness) {
+    let (contact, course) = h.entitled("ada@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    admin.handle.set_certificate_terms(course.id, true, "").await.expect("it gives one");
+    let ids = crate::quizzes::three_questions(&admin, course.first, "50", "").await;
+    let learner = h.learner(&contact).await;
+    let name = domain::quiz::answer_field(ids[0]);
+    learner.call("quizzes/take", &[("course", &course.slug), ("lesson", "first"), (&name, "7")]).await;
+    h.certificate(&contact, course.id, "ABCDEFGHIJKL").await;
+    h.comment(&contact, course.first, "A comment").await;
+    admin.handle.switch_comments(course.id, false).await.expect("no comments");
+    let rows = async || {
+        let mut rows = 0;
+        let of_quizzes = ["quizzes", "quiz_questions", "quiz_options", "quiz_attempts", "quiz_answers"];
+        for table in of_quizzes.into_iter().chain(["certificate_terms", "certificates", "lesson_comments", "comments_off"]) {
+            let n = h.count(&format!("SELECT count(*) AS n FROM {table}")).await;
+            rows += i32::from(n > 0);
+        }
+        rows
+    };
+    assert_eq!(rows().await, 9);
+    admin.handle.delete_product(course.id).await.expect("deleted");
+    assert_eq!(rows().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

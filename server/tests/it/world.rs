@@ -1,12 +1,18 @@
 //! What a test's portal holds, put there straight through the store.
 
+use domain::comment::CommentState;
 use domain::time::Span;
-use domain::{AdminId, AdminSessionId, ContactId, ContactState, Lang, LessonId, LinkId, LinkPurpose, OfferId, ProductId, Publication, Timestamp, text};
+use domain::{
+    AdminId, AdminSessionId, CategoryId, CertificateId, ContactId, ContactState, Lang, LessonCommentId, LessonId, LessonState, LinkId, LinkPurpose, OfferId,
+    ProductId, Publication, Timestamp, text,
+};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use secrecy::ExposeSecret as _;
 use service::{Clock, Keys, Random, token};
 use store::admins::{Admin, AdminSession};
+use store::certificates::Certificate;
+use store::comments::Comment;
 use store::contacts::Contact;
 use store::courses::{Category, Lesson, Product};
 use store::grants::Grant;
@@ -33,6 +39,8 @@ pub struct Course {
     pub slug: String,
     pub title: String,
     pub first: LessonId,
+    /// Its only one.
+    pub category: CategoryId,
 }
 
 /// When a grant gives access.
@@ -150,8 +158,8 @@ impl World {
             position: 1,
             created_at: now,
         };
-        let section = Category { id: category, product_id: id, title: "A section".to_owned(), position: 1 };
-        let lessons: Vec<Lesson> = [("first", Publication::Published), ("second", Publication::Published), ("draft", Publication::Draft)]
+        let section = Category::new(category, id, "A section".to_owned(), 1);
+        let lessons: Vec<Lesson> = [("first", LessonState::Published), ("second", LessonState::Published), ("draft", LessonState::Draft)]
             .into_iter()
             .zip(1..)
             .map(|((name, state), position)| Lesson {
@@ -180,7 +188,7 @@ impl World {
             .boxed()
         })
         .await;
-        Course { id, slug: slug.to_owned(), title, first }
+        Course { id, slug: slug.to_owned(), title, first, category }
     }
 
     /// A published offer of those courses.
@@ -220,6 +228,44 @@ impl World {
         let offer = self.offer(&format!("The offer for {email}"), &[&course]).await;
         self.grant(contact.id, offer, Term::Active).await;
         (contact, course)
+    }
+
+    /// A certificate of the contact's, of that number without hyphens.
+    pub async fn certificate(&self, contact: &Contact, product: ProductId, number: &str) -> CertificateId {
+        let certificate = Certificate {
+            id: self.id(),
+            number: number.to_owned(),
+            contact_id: contact.id,
+            product_id: product,
+            name: contact.name.clone(),
+            title: "A title".to_owned(),
+            issuer: String::new(),
+            lang: Lang::En,
+            issued_at: self.clock.now(),
+            revoked_at: None,
+        };
+        let id = certificate.id;
+        self.write(move |conn| async move { store::certificates::issue(conn, &certificate).await }.boxed()).await;
+        id
+    }
+
+    /// A comment of the contact's on a lesson.
+    pub async fn comment(&self, contact: &Contact, lesson: LessonId, body: &str) -> LessonCommentId {
+        let comment = Comment {
+            id: self.id(),
+            lesson_id: lesson,
+            parent_id: None,
+            contact_id: Some(contact.id),
+            admin_id: None,
+            author: contact.name.clone(),
+            body: body.to_owned(),
+            state: CommentState::Shown,
+            written_at: self.clock.now(),
+            edited_at: None,
+        };
+        let id = comment.id;
+        self.write(move |conn| async move { store::comments::insert(conn, &comment).await }.boxed()).await;
+        id
     }
 
     /// The token of a new link of the contact that works for a day.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CategoryId, Lang, LessonId, OfferId, ProductId, Publication};
+use crate::{CategoryId, Drip, Lang, LessonId, LessonState, OfferId, ProductId, Publication};
 
 crate::word::words! {
     /// One place further in a list.
@@ -40,6 +40,8 @@ pub struct ProductEdit {
     pub state: Publication,
     pub offers: Vec<(OfferId, String)>,
     pub outline: Vec<CategoryOutline>,
+    /// In which the days of its categories begin.
+    pub time_zone: String,
 }
 
 impl ProductEdit {
@@ -53,7 +55,10 @@ impl ProductEdit {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryOutline {
     pub id: CategoryId,
+    /// The category it stands in, which comes before it.
+    pub parent: Option<CategoryId>,
     pub title: String,
+    pub drip: Drip,
     pub lessons: Vec<LessonHead>,
 }
 
@@ -63,7 +68,7 @@ pub struct LessonHead {
     pub id: LessonId,
     pub title: String,
     pub minutes: Option<u32>,
-    pub state: Publication,
+    pub state: LessonState,
 }
 
 /// A lesson in the editor.
@@ -82,7 +87,7 @@ pub struct LessonEdit {
     pub html: String,
     pub video_url: Option<String>,
     pub minutes: Option<u32>,
-    pub state: Publication,
+    pub state: LessonState,
     /// Where it may be moved to.
     pub categories: Vec<(CategoryId, String)>,
     pub previous: Option<(LessonId, String)>,
@@ -111,9 +116,17 @@ pub struct LessonForm {
     pub video_url: String,
     /// Empty, or a number.
     pub minutes: String,
-    pub state: Publication,
+    pub state: LessonState,
     pub category: CategoryId,
 }
 
-/// The order of a course: its categories, each with its lessons.
+/// What the form of a category's settings holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CategoryForm {
+    /// The category to stand in.
+    pub parent: Option<CategoryId>,
+    pub drip: Drip,
+}
+
+/// The order of a course: its categories, each with its lessons. One that stands in another follows it.
 pub type Outline = Vec<(CategoryId, Vec<LessonId>)>;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::links::ContactHit;
 use crate::contact::RequestKind;
-use crate::{Destination, RequestId, Timestamp};
+use crate::{Destination, OfferId, RequestId, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DashboardView {
@@ -15,6 +15,8 @@ pub struct DashboardView {
     pub requests: Vec<RequestRow>,
     /// There are more than those.
     pub more_requests: bool,
+    /// Published offers, to grant.
+    pub grantable: Vec<(OfferId, String)>,
 }
 
 /// How many contacts there are.
@@ -51,4 +53,6 @@ pub struct RequestRow {
     /// Where they want to go; they may not be entitled to it.
     pub destination: Destination,
     pub at: Timestamp,
+    /// The offer that access is asked for: the published one that the contact had last and has not now.
+    pub fitting: Option<(OfferId, String)>,
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{GrantState, Lang, Publication, SessionId, Timestamp};
+use super::files::Media;
+use super::quizzes::QuizHint;
+use crate::{Gate, GrantState, Lang, LessonState, Publication, SessionId, Timestamp};
 
 /// A learner's home.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,13 +78,24 @@ pub struct CourseView {
     pub next: Option<LessonRef>,
     /// Any lesson was opened already.
     pub begun: bool,
+    /// The reader has earned the course's certificate.
+    pub certificate: bool,
 }
 
-/// A section of a course and its lessons, in order.
+/// A section of a course: its lessons, in order, and then the sections in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     pub title: String,
     pub lessons: Vec<OutlineItem>,
+    /// These have none in them.
+    pub sections: Vec<Section>,
+}
+
+impl Section {
+    /// Its own lessons, then those of the sections in it.
+    pub fn all_lessons(&self) -> impl Iterator<Item = &OutlineItem> {
+        self.lessons.iter().chain(self.sections.iter().flat_map(|section| &section.lessons))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +105,9 @@ pub struct OutlineItem {
     pub minutes: Option<u32>,
     pub completed: bool,
     /// Only admins meet drafts.
-    pub state: Publication,
+    pub state: LessonState,
+    /// Always open to an admin.
+    pub gate: Gate,
 }
 
 /// A lesson's page.
@@ -104,7 +119,9 @@ pub struct LessonView {
     pub slug: String,
     pub title: String,
     pub lang: Lang,
-    pub state: Publication,
+    pub state: LessonState,
+    /// Of the whole course.
+    pub steps: Steps,
     /// From 1, of how many lessons of the course.
     pub position: u32,
     pub all: u32,
@@ -112,7 +129,11 @@ pub struct LessonView {
     pub html: String,
     /// The address of a player, fit for an `iframe`.
     pub video: Option<String>,
+    /// What was uploaded; its film goes before the one that is linked.
+    pub media: Media,
     pub completed: bool,
+    /// The quiz that completes it, if it has one.
+    pub quiz: Option<QuizHint>,
     pub previous: Option<LessonRef>,
     pub next: Option<LessonRef>,
     pub sections: Vec<Section>,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::drip::Gate;
 use crate::{ContactId, ContactState, Destination, LinkId, LinkPurpose, LinkState, Timestamp};
 
 /// A contact that a search found.
@@ -23,6 +24,10 @@ pub struct PreFlight {
     pub offers: Vec<(String, Option<Timestamp>)>,
     /// Products they open: slug, title, published lessons.
     pub products: Vec<ReachableProduct>,
+    /// Menu entries they find: slug and labels, the English one first.
+    pub menus: Vec<(String, [String; 2])>,
+    /// Groups they open: slug, title.
+    pub groups: Vec<(String, String)>,
     /// Links of the contact that work now: what Regenerate would kill.
     pub live_links: u32,
     /// The newest of them, to copy again.
@@ -37,6 +42,8 @@ pub struct ReachableProduct {
     pub title: String,
     /// Slug and title of each published lesson, in order.
     pub lessons: Vec<(String, String)>,
+    /// Its sections that are not open yet: the title and what opens them.
+    pub waiting: Vec<(String, Gate)>,
 }
 
 /// A link as a list shows it.
@@ -46,7 +53,7 @@ pub struct LinkRow {
     pub contact: ContactId,
     pub purpose: LinkPurpose,
     pub destination: Destination,
-    /// The titles of the product and the lesson it leads to.
+    /// The titles of the product and the lesson it leads to, or the English and the French label of a menu entry.
     pub titles: Vec<String>,
     pub state: LinkState,
     pub created_at: Timestamp,

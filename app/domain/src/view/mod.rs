@@ -2,14 +2,23 @@
 
 pub mod admins;
 pub mod audit;
+pub mod branding;
+pub mod certificates;
+pub mod comments;
+pub mod communities;
 pub mod contacts;
 pub mod courses;
 pub mod dashboard;
+pub mod files;
+pub mod groups;
 pub mod imports;
 pub mod jobs;
 pub mod learning;
 pub mod links;
+pub mod menus;
 pub mod offers;
+pub mod progress;
+pub mod quizzes;
 pub mod settings;
 pub mod viewer;
 

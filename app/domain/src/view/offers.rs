@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Page;
 use super::audit::AuditRow;
 use super::jobs::JobState;
-use crate::{ContactId, GrantId, GrantState, OfferId, ProductId, Publication, Timestamp};
+use crate::{ContactId, GrantId, GrantState, GroupId, OfferId, ProductId, Publication, Timestamp};
 
 /// No offer gives access for longer, unless for good: ten years.
 pub const LONGEST_ACCESS_DAYS: u32 = 3650;
@@ -47,6 +47,8 @@ pub struct OfferForm {
     pub days: String,
     #[serde(default)]
     pub products: Vec<ProductId>,
+    #[serde(default)]
+    pub groups: Vec<GroupId>,
 }
 
 impl OfferForm {
@@ -59,8 +61,24 @@ impl OfferForm {
             access: AccessKind::Forever,
             days: String::new(),
             products: Vec::new(),
+            groups: Vec::new(),
         }
     }
+}
+
+/// A group that can be put into an offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupChoice {
+    pub id: GroupId,
+    pub title: String,
+    pub state: Publication,
+}
+
+/// Everything that can be put into an offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    pub products: Vec<ProductChoice>,
+    pub groups: Vec<GroupChoice>,
 }
 
 /// A product that can be put into an offer.
@@ -90,7 +108,7 @@ pub struct OfferDetails {
     pub form: OfferForm,
     pub created_at: Timestamp,
     /// Everything that could be in it.
-    pub choices: Vec<ProductChoice>,
+    pub choices: Choices,
     /// Grants that are active now, counted up to [`MOST_COUNTED`].
     pub active: u32,
     /// Whether it was never granted, so that it can be deleted.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AdminId, ContactId, Lang, Timestamp};
+use super::branding::Picture;
+use super::menus::MenuLink;
+use crate::{AdminId, ContactId, Lang, Module, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
@@ -11,10 +13,23 @@ pub struct Viewer {
     pub theme: Theme,
     /// The portal's name.
     pub portal: String,
+    pub logo: Option<Picture>,
+    pub header: Header,
     /// The server's time when the page was made: relative times count from it, in the browser too.
     pub now: Timestamp,
     /// The form of this page that was just refused, where it was posted without scripts.
     pub refused: Option<Refused>,
+}
+
+/// What a reader finds in the learners' header.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// The page that the portal opens at.
+    pub home: String,
+    /// The areas that are switched on.
+    pub areas: Vec<Module>,
+    /// The creator's own entries that are the reader's to see.
+    pub menus: Vec<MenuLink>,
 }
 
 /// What a refused form held, so that it need not be typed again.

@@ -10,8 +10,11 @@ use super::door::use_door;
 use super::menu::use_closing_menus;
 use super::switches::{LanguageSwitch, ThemeSwitch};
 use crate::api::admins::SIGN_IN;
-use crate::components::Icon;
+use crate::components::{Icon, PortalMark};
 use crate::viewer::{use_viewer, use_words};
+
+/// The pages of the portal's settings.
+const SETTINGS: [&str; 4] = ["/admin/portal/settings", "/admin/portal/branding", "/admin/portal/modules", "/admin/portal/menus"];
 
 /// The pages that are for who is not signed in yet.
 fn is_plain(path: &str) -> bool {
@@ -42,21 +45,23 @@ fn TopBar() -> impl IntoView {
     let viewer = use_viewer();
     let t = use_words().common();
     let path = use_location().pathname;
+    let settings = move || path.with(|path| SETTINGS.iter().any(|page| path.starts_with(page))).then_some("page");
     let here = move |area: &'static str| {
         move || path.with(|path| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))).then_some("page")
     };
     view! {
         <header class="topbar">
-            <a class="brand" href="/admin/portal/dashboard" aria-label=viewer.portal.clone()><img src="/favicon.svg" alt="" width="28" height="28" /><span>{viewer.portal.clone()}</span></a>
+            <a class="brand" href="/admin/portal/dashboard" aria-label=viewer.portal.clone()><PortalMark /><span>{viewer.portal.clone()}</span></a>
             <nav aria-label=t.main_navigation>
                 <details class="menu" name="topbar">
                     <summary>{t.memberships}<Icon name="chevron-down" /></summary>
                     <div class="menu-panel">
                         <p>{t.customer_portal}</p>
                         <a href="/admin/portal/dashboard" aria-current=here("/admin/portal/dashboard")><Icon name="home" />{t.dashboard}</a>
-                        <a href="/admin/portal/settings" aria-current=here("/admin/portal/settings")><Icon name="settings" />{t.settings}</a>
+                        <a href="/admin/portal/settings" aria-current=settings><Icon name="settings" />{t.settings}</a>
                         <hr />
                         <a href="/admin/courses" aria-current=here("/admin/courses")><Icon name="book" />{t.courses}</a>
+                        <a href="/admin/communities" aria-current=here("/admin/communities")><Icon name="users" />{t.communities}</a>
                         <a href="/admin/offers" aria-current=here("/admin/offers")><Icon name="gift" />{t.offers}</a>
                     </div>
                 </details>
@@ -65,7 +70,7 @@ fn TopBar() -> impl IntoView {
             <AccountMenu sign_out="/fn/admins/sign-out">
                 <a href="/admin/audit" aria-current=here("/admin/audit")><Icon name="history" />{t.audit_log}</a>
                 <a href="/admin/account" aria-current=here("/admin/account")><Icon name="shield" />{t.security}</a>
-                <a href="/courses" rel="external"><Icon name="external" />{t.open_portal}</a>
+                <a href="/" rel="external"><Icon name="external" />{t.open_portal}</a>
             </AccountMenu>
         </header>
     }

@@ -1,15 +1,17 @@
 //! The frame of the learners' side: a quiet top bar for who is in, a plain page for who is not.
 
+use domain::Module;
 use domain::view::viewer::Who;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::account::AccountMenu;
 use super::door::use_door;
+use super::header::LearnerNav;
 use super::menu::use_closing_menus;
 use super::switches::{LanguageSwitch, ThemeSwitch};
-use crate::components::Icon;
 use crate::components::looking_on::LookingOn;
+use crate::components::{Icon, PortalMark};
 use crate::locales::fill;
 use crate::storage::{LastLesson, forget, keep_session, use_last_lesson};
 use crate::viewer::{use_viewer, use_words};
@@ -19,7 +21,7 @@ const SIGN_IN: &str = "/sign-in";
 
 /// The pages that are for who is signed in.
 fn is_inside(path: &str) -> bool {
-    ["/courses", "/account"].iter().any(|area| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    ["/courses", "/communities", "/menu", "/account"].iter().any(|area| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 #[component]
@@ -44,8 +46,9 @@ pub fn LearnerFrame(children: Children) -> impl IntoView {
 fn TopBar() -> impl IntoView {
     let viewer = use_viewer();
     let t = use_words();
-    let path = use_location().pathname;
-    let in_courses = move || path.with(|path| path.starts_with("/courses")).then_some("page");
+    let home = viewer.header.home.clone();
+    // Only the server lets a page show another site.
+    let external = home.starts_with("/menu/").then_some("external");
     let menu = match viewer.who {
         Who::Admin { .. } | Who::Preview { .. } => {
             view! { <AccountMenu><a href="/admin/portal/dashboard" rel="external"><Icon name="home" />{t.learner().admin_menu}</a></AccountMenu> }.into_any()
@@ -59,8 +62,8 @@ fn TopBar() -> impl IntoView {
     };
     view! {
         <header class="topbar">
-            <a class="brand" href="/courses"><img src="/favicon.svg" alt="" width="28" height="28" /><span>{viewer.portal}</span></a>
-            <nav aria-label=t.common().main_navigation><a href="/courses" aria-current=in_courses>{t.common().courses}</a></nav>
+            <a class="brand" href=home rel=external><PortalMark /><span>{viewer.portal}</span></a>
+            <LearnerNav />
             <GoOn />
             {menu}
         </header>
@@ -74,8 +77,9 @@ fn GoOn() -> impl IntoView {
     let t = use_words().learner();
     let path = use_location().pathname;
     let last = use_last_lesson();
+    let on = use_viewer().header.areas.contains(&Module::Courses);
     move || {
-        let LastLesson { path: to, title } = last.get().filter(|last| path.with(|path| *path != last.path))?;
+        let LastLesson { path: to, title } = last.get().filter(|last| on && path.with(|path| *path != last.path))?;
         Some(view! { <a class="go-on" href=to><Icon name="play" /><span class="truncate">{fill(t.go_on_with, &[("lesson", &title)])}</span></a> })
     }
 }
@@ -86,7 +90,7 @@ mod tests {
 
     #[test]
     fn knows_what_is_behind_the_door() {
-        for path in ["/courses", "/courses/a/lessons/b", "/account"] {
+        for path in ["/courses", "/courses/a/lessons/b", "/communities/a", "/menu/calendar", "/account"] {
             assert!(is_inside(path), "{path}");
         }
         for path in ["/sign-in", "/", "/coursesx", "/nothing-here"] {

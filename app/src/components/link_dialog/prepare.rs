@@ -1,7 +1,7 @@
 //! Before there is a link: what the contact will see with one (L7), where it is to lead (L2), or why it cannot be (L6).
 
 use domain::view::links::{PreFlight, ReachableProduct};
-use domain::{ContactId, ContactState, Destination};
+use domain::{ContactId, ContactState, Destination, Lang};
 use leptos::prelude::*;
 
 use super::{Picked, Place, ViewAsForm};
@@ -55,7 +55,12 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
                 })}
                 <div class="field">
                     <label for="destination">{t.links().leads_to}</label>
-                    <Destinations products=flight.products.clone() chosen=place.destination.clone() />
+                    <Destinations
+                        products=flight.products.clone()
+                        groups=flight.groups.clone()
+                        menus=flight.menus.clone()
+                        chosen=place.destination.clone()
+                    />
                 </div>
                 <WillSee flight />
             </div>
@@ -69,15 +74,18 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
     }
 }
 
-/// Home, Courses, and every product and lesson the contact can reach.
+/// Home, Courses, Communities, and every menu entry, product, lesson and group the contact can reach.
 #[component]
-fn Destinations(products: Vec<ReachableProduct>, chosen: Destination) -> impl IntoView {
-    let t = use_words().links();
+fn Destinations(products: Vec<ReachableProduct>, groups: Vec<(String, String)>, menus: Vec<(String, [String; 2])>, chosen: Destination) -> impl IntoView {
+    let words = use_words();
+    let t = words.links();
+    let menus = menus.into_iter().map(|(slug, [english, french])| (slug, if words.lang == Lang::Fr { french } else { english }));
     let option = move |place: Destination, text: String| view! { <option value=place.to_string() selected=place == chosen>{text}</option> };
     view! {
         <select id="destination" name="destination">
             {option(Destination::Home, t.home.to_owned())}
             {option(Destination::Courses, t.courses.to_owned())}
+            {menus.map(|(slug, label)| option(Destination::Menu(slug), fill(t.menu_entry, &[("label", &label)]))).collect_view()}
             {products.into_iter().map(|product| {
                 let whole = Destination::Product(product.slug.clone());
                 view! {
@@ -87,6 +95,12 @@ fn Destinations(products: Vec<ReachableProduct>, chosen: Destination) -> impl In
                     </optgroup>
                 }
             }).collect_view()}
+            {(!groups.is_empty()).then(|| view! {
+                <optgroup label=words.common().communities>
+                    {option(Destination::Communities, t.all_communities.to_owned())}
+                    {groups.into_iter().map(|(slug, title)| option(Destination::Group(slug), title)).collect_view()}
+                </optgroup>
+            })}
         </select>
     }
 }
@@ -97,7 +111,7 @@ fn WillSee(flight: PreFlight) -> impl IntoView {
     let t = use_words();
     let n = |n: usize| domain::count(n);
     let more = flight.products.len().saturating_sub(NAMED);
-    let nothing = flight.products.is_empty();
+    let nothing = flight.products.is_empty() && flight.groups.is_empty();
     view! {
         <section class="preflight" aria-labelledby="will-see">
             <h3 id="will-see">{fill(t.links().will_see, &[("name", &flight.contact.name)])}</h3>
@@ -110,7 +124,9 @@ fn WillSee(flight: PreFlight) -> impl IntoView {
                 }).collect_view()}
                 {flight.products.into_iter().take(NAMED).map(|product| view! {
                     <li><Icon name="book" />{product.title}<small>{t.count(n(product.lessons.len()), t.links().lesson, t.links().lessons)}</small></li>
+                    {product.waiting.into_iter().map(|(title, gate)| view! { <li><Icon name="clock" />{title}<small>{t.opens_for(gate)}</small></li> }).collect_view()}
                 }).collect_view()}
+                {flight.groups.into_iter().map(|(_, title)| view! { <li><Icon name="users" />{title}</li> }).collect_view()}
             </ul>
             {(more > 0).then(|| view! { <p class="hint">{t.count(n(more), t.links().more_course, t.links().more_courses)}</p> })}
             {nothing.then(|| view! { <p class="hint">{t.links().no_course_yet}</p> })}

@@ -71,7 +71,7 @@ crate::locales::words! { Builder {
     delete_lesson_text: "Its text and who completed it go with it. This cannot be undone.",
     lesson_title: "Title",
     body: "Text",
-    body_hint: "Markdown: **bold**, # heading, - list, [link](https://…)",
+    body_hint: "Markdown: **bold**, # heading, - list, [link](https://…), > [!TIP] for a tip",
     preview: "Preview",
     preview_empty: "What you write appears here as learners will see it.",
     video: "Video link",

@@ -2,6 +2,8 @@
 
 crate::locales::words! { Enter {
     welcome: "Welcome",
+    offline_title: "You are offline",
+    offline_text: "Your device cannot reach the portal at the moment. Nothing is lost: check your connection and try again.",
     one_click: "One click opens your own space.",
     open: "Open my space",
     cookies_title: "Your browser keeps no cookies",

@@ -61,6 +61,7 @@ crate::locales::words! { Offers {
     field_state: "state",
     field_access: "access",
     field_products: "courses",
+    field_groups: "communities",
     delete_title: "Delete this offer",
     delete_text: "It was never granted, so nobody loses anything.",
     delete: "Delete…",

@@ -2,10 +2,16 @@
 
 crate::locales::words! { Settings {
     title: "Settings",
+    general: "General",
+    branding: "Branding",
+    modules: "Modules",
+    menus: "Custom menus",
     text: "They apply to the whole portal, right away.",
     portal: "Portal",
     name: "Name",
     name_hint: "Shown at the top of every page and to whoever opens a magic link.",
+    description: "Description",
+    description_hint: "One sentence for those who put the portal on their home screen.",
     welcome_en: "Welcome text in English",
     welcome_fr: "Welcome text in French",
     welcome_hint: "Stands above the courses. Leave it empty for none.",

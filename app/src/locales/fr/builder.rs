@@ -73,7 +73,7 @@ pub const WORDS: Builder = Builder {
     delete_lesson_text: "Son texte disparaît, et l’on ne saura plus qui l’a terminée. Cette action est définitive.",
     lesson_title: "Titre",
     body: "Texte",
-    body_hint: "Markdown : **gras**, # titre, - liste, [lien](https://…)",
+    body_hint: "Markdown : **gras**, # titre, - liste, [lien](https://…), > [!TIP] pour une astuce",
     preview: "Aperçu",
     preview_empty: "Ce que vous écrivez apparaît ici, tel que vos apprenants le verront.",
     video: "Lien vers la vidéo",

@@ -4,12 +4,14 @@ use crate::locales::en::enter::Enter;
 
 pub const WORDS: Enter = Enter {
     welcome: "Bienvenue",
+    offline_title: "Vous êtes hors ligne",
+    offline_text: "Votre appareil n’atteint pas le portail en ce moment. Rien n’est perdu\u{a0}: vérifiez votre connexion et réessayez.",
     one_click: "Un clic ouvre votre espace.",
     open: "Ouvrir mon espace",
     cookies_title: "Votre navigateur refuse les cookies",
     cookies_text: "Le portail en a besoin d’un pour savoir que c’est vous. Autorisez les cookies pour ce site, ou ouvrez le lien dans un autre navigateur.",
     unknown_title: "Ce lien ne fonctionne pas",
-    unknown_text: "Il est peut-être incomplet : certaines messageries coupent les longs liens. Rouvrez-le depuis le message, ou demandez-en un nouveau.",
+    unknown_text: "Il est peut-être incomplet\u{a0}: certaines messageries coupent les longs liens. Rouvrez-le depuis le message, ou demandez-en un nouveau.",
     ask_by_email: "Demander un nouveau lien",
     expired_title: "Ce lien a expiré",
     expired_text: "Il fonctionnait jusqu’au {at}.",

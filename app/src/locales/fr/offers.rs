@@ -63,6 +63,7 @@ pub const WORDS: Offers = Offers {
     field_state: "l’état",
     field_access: "l’accès",
     field_products: "les formations",
+    field_groups: "communautés",
     delete_title: "Supprimer cette offre",
     delete_text: "Elle n’a jamais été accordée : personne ne perd rien.",
     delete: "Supprimer…",

@@ -4,10 +4,16 @@ use crate::locales::en::settings::Settings;
 
 pub const WORDS: Settings = Settings {
     title: "Réglages",
+    general: "Général",
+    branding: "Image de marque",
+    modules: "Modules",
+    menus: "Menus personnalisés",
     text: "Ils valent pour tout le portail, immédiatement.",
     portal: "Portail",
     name: "Nom",
     name_hint: "Affiché en haut de chaque page et à toute personne qui ouvre un lien magique.",
+    description: "Description",
+    description_hint: "Une phrase pour qui ajoute le portail à son écran d’accueil.",
     welcome_en: "Texte d’accueil en anglais",
     welcome_fr: "Texte d’accueil en français",
     welcome_hint: "S’affiche au-dessus des formations. Laissez vide pour n’en afficher aucun.",

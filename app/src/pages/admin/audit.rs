@@ -139,6 +139,7 @@ fn subject_page(row: &AuditRow) -> Option<String> {
     match row.subject_kind.as_str() {
         "contact" => Some(format!("/admin/contacts/{id}")),
         "offer" => Some(format!("/admin/offers/{id}")),
+        "group" => Some(format!("/admin/communities/{id}")),
         "product" => Some(format!("/admin/courses/{id}")),
         _ => None,
     }

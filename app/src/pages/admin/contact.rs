@@ -8,7 +8,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::api::contacts::{DeleteContact, find_contact, show_contact};
 use crate::components::avatar::Avatar;
+use crate::components::certificates_card::CertificatesCard;
 use crate::components::contact_aside::{Aside, StateSwitch};
+use crate::components::contact_progress::ContactProgress;
 use crate::components::contact_state::ContactBadge;
 use crate::components::link_dialog::{Confirm, Place};
 use crate::components::links_card::LinksCard;
@@ -40,6 +42,7 @@ fn Contact(id: ContactId) -> impl IntoView {
         ("enabled", c.done_enabled),
         ("signed-out", c.done_signed_out),
         ("access-revoked", c.done_access_revoked),
+        ("certificate-revoked", t.certificates().done_revoked),
     ];
     view! {
         <Loaded resource=contact let:contact><Header contact /></Loaded>
@@ -47,7 +50,9 @@ fn Contact(id: ContactId) -> impl IntoView {
         <div class="columns">
             <div class="stack">
                 <GrantsCard contact=id />
+                <ContactProgress contact=id />
                 <LinksCard contact=id />
+                <CertificatesCard contact=id />
                 <Loaded resource=contact let:contact><History contact /></Loaded>
             </div>
             <aside class="stack">

@@ -1,5 +1,8 @@
 //! A course: its outline on one side, its details on the other.
 
+mod category;
+mod certificate;
+mod comments;
 pub mod details;
 mod dialogs;
 mod outline;
@@ -34,6 +37,7 @@ fn Course(course: ProductEdit) -> impl IntoView {
         ("saved", t.common().saved),
         ("cover", b.cover_saved),
         ("cover-removed", b.cover_removed),
+        ("category-saved", t.sections().saved),
         ("category-deleted", b.category_deleted),
         ("lesson-deleted", b.lesson_deleted),
     ];
@@ -44,7 +48,10 @@ fn Course(course: ProductEdit) -> impl IntoView {
                 <nav class="crumbs" aria-label=t.common().breadcrumb><a href="/admin/courses">{b.title}</a></nav>
                 <h1>{course.title.clone()}" "<PublicationBadge state=course.state /></h1>
             </div>
-            <div class="actions"><LearnerLink path=format!("/courses/{}", course.slug) /></div>
+            <div class="actions">
+                <a class="button" href=format!("/admin/courses/{}/progress", course.id)><Icon name="users" />{t.progress().title}</a>
+                <LearnerLink path=format!("/courses/{}", course.slug) />
+            </div>
         </header>
         <Done texts=done />
         <dialogs::Dialogs course=course.clone() />
@@ -54,6 +61,8 @@ fn Course(course: ProductEdit) -> impl IntoView {
                 <details::Details course=course.clone() />
                 <details::CoverCard id=course.id cover=course.cover.clone() />
                 <details::Offers offers=course.offers.clone() />
+                <certificate::CertificateCard id=course.id />
+                <comments::CommentsCard id=course.id />
                 <details::Danger id=course.id />
             </aside>
         </div>

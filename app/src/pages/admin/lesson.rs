@@ -1,4 +1,7 @@
-//! Editing a lesson: its text with a live preview, its video, its place.
+//! Editing a lesson: its text with a live preview, its video, its place; [`files`] what is uploaded for it.
+
+mod files;
+mod upload;
 
 use std::time::Duration;
 
@@ -9,11 +12,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use self::files::{Files, FilesOfPage};
 use super::course::LearnerLink;
 use super::course::details::{AddressField, TitleField};
 use crate::api::courses::{ChangeLesson, DeleteLesson, load_lesson, preview_text};
 use crate::components::unsaved::ask_before_leaving;
-use crate::components::{Done, Form, Icon, Loaded, Modal, PublicationBadge, PublicationField, TextArea, entered, page_resource};
+use crate::components::{Done, Form, Icon, LessonBadge, LessonStateField, Loaded, Modal, TextArea, entered, page_resource};
 use crate::locales::fill;
 use crate::viewer::use_words;
 
@@ -26,6 +30,7 @@ pub fn LessonPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("lesson").unwrap_or_default()));
     let data = page_resource(move || id.get(), load_lesson);
+    let files = FilesOfPage::load(id);
     let (change, delete) = (ServerAction::<ChangeLesson>::new(), ServerAction::<DeleteLesson>::new());
     let dirty = RwSignal::new(false);
     // The next lesson begins afresh.
@@ -47,7 +52,7 @@ pub fn LessonPage() -> impl IntoView {
     ask_before_leaving(dirty, t.leave);
     view! {
         <main id="main" class="page wide">
-            <Loaded resource=data let:lesson><Lesson lesson change delete dirty /></Loaded>
+            <Loaded resource=data let:lesson><Lesson lesson files change delete dirty /></Loaded>
         </main>
     }
 }
@@ -57,11 +62,18 @@ fn page(lesson: &LessonEdit, id: LessonId) -> String {
 }
 
 #[component]
-fn Lesson(lesson: LessonEdit, change: ServerAction<ChangeLesson>, delete: ServerAction<DeleteLesson>, dirty: RwSignal<bool>) -> impl IntoView {
+fn Lesson(
+    lesson: LessonEdit,
+    files: FilesOfPage,
+    change: ServerAction<ChangeLesson>,
+    delete: ServerAction<DeleteLesson>,
+    dirty: RwSignal<bool>,
+) -> impl IntoView {
     let t = use_words();
     let b = t.builder();
     let product = format!("/admin/courses/{}", lesson.product);
     let seen = format!("/courses/{}/lessons/{}", lesson.product_slug, lesson.slug);
+    let quiz_page = format!("{}/quiz", page(&lesson, lesson.id));
     let delete_page = format!("{}?dialog=delete", page(&lesson, lesson.id));
     view! {
         <leptos_meta::Title text=lesson.title.clone() />
@@ -71,14 +83,26 @@ fn Lesson(lesson: LessonEdit, change: ServerAction<ChangeLesson>, delete: Server
                     <a href="/admin/courses">{b.title}</a>
                     <a href=product>{lesson.product_title.clone()}</a>
                 </nav>
-                <h1>{lesson.title.clone()}" "<PublicationBadge state=lesson.state /></h1>
+                <h1>{lesson.title.clone()}" "<LessonBadge state=lesson.state /></h1>
             </div>
             <div class="actions"><LearnerLink path=seen /></div>
         </header>
-        <Done texts=vec![("created", b.lesson_created), ("saved", t.common().saved)] />
+        <Done texts=vec![
+            ("created", b.lesson_created),
+            ("saved", t.common().saved),
+            ("file-added", t.media().file_added),
+            ("file-renamed", t.media().file_renamed),
+            ("file-removed", t.media().file_removed),
+        ] />
         <DeleteDialog lesson=lesson.clone() delete />
         <Neighbours lesson=lesson.clone() />
         <div on:input=move |_| dirty.set(true)><Editor lesson change dirty /></div>
+        <Files of_page=files />
+        <section class="card" aria-labelledby="quiz">
+            <header><h2 id="quiz">{t.quizzes().title}</h2></header>
+            <p class="muted">{t.quizzes().card_text}</p>
+            <div class="form-actions"><a class="button" href=quiz_page><Icon name="check" />{t.quizzes().build}</a></div>
+        </section>
         <section class="card danger-zone" aria-labelledby="danger">
             <header><h2 id="danger">{b.danger_lesson}</h2></header>
             <p class="muted">{b.danger_lesson_text}</p>
@@ -117,7 +141,7 @@ fn Editor(lesson: LessonEdit, change: ServerAction<ChangeLesson>, dirty: RwSigna
                 <VideoFields video=lesson.video_url minutes=lesson.minutes />
                 <div class="fields">
                     <AddressField slug=lesson.slug />
-                    <PublicationField legend=b.state state=lesson.state />
+                    <LessonStateField legend=b.state state=lesson.state />
                 </div>
             </section>
             <TextEditor body=lesson.body html=lesson.html />

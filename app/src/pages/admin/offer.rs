@@ -172,6 +172,7 @@ fn field_name(t: Words, field: &str) -> &str {
         "state" => o.field_state,
         "access" => o.field_access,
         "products" => o.field_products,
+        "groups" => o.field_groups,
         other => other,
     }
 }

@@ -7,6 +7,8 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::settings::{ChangeSettings, load_settings};
 use crate::components::notice::Tone;
+use crate::components::settings_tabs::SettingsTabs;
+use crate::components::time_zone::TimeZoneCard;
 use crate::components::{Form, Loaded, Notice, TextArea, entered, entered_all, page_resource};
 use crate::viewer::{open, use_words};
 
@@ -27,6 +29,7 @@ pub fn SettingsPage() -> impl IntoView {
         <Title text=t.title />
         <main id="main" class="page narrow">
             <header class="page-header"><div><h1>{t.title}</h1><p>{t.text}</p></div></header>
+            <SettingsTabs />
             {move || saved().then(|| view! { <Notice tone=Tone::Success><p>{words.common().saved}</p></Notice> })}
             <Loaded resource=settings let:settings>
                 <Form action>
@@ -35,6 +38,7 @@ pub fn SettingsPage() -> impl IntoView {
                     <div class="form-actions"><button class="button primary">{words.common().save}</button></div>
                 </Form>
             </Loaded>
+            <TimeZoneCard />
         </main>
     }
 }
@@ -43,7 +47,7 @@ pub fn SettingsPage() -> impl IntoView {
 fn PortalFields(settings: PortalSettings) -> impl IntoView {
     let words = use_words();
     let t = words.settings();
-    let PortalSettings { name, welcome_en, welcome_fr, .. } = settings;
+    let PortalSettings { name, description, welcome_en, welcome_fr, .. } = settings;
     view! {
         <section class="card" aria-labelledby="portal">
             <header><h2 id="portal">{t.portal}</h2></header>
@@ -51,6 +55,11 @@ fn PortalFields(settings: PortalSettings) -> impl IntoView {
                 <label for="name">{t.name}</label>
                 <p class="hint" id="name-hint">{t.name_hint}</p>
                 <input id="name" name="name" required maxlength="80" value=entered("name", name) aria-describedby="name-hint" />
+            </div>
+            <div class="field">
+                <label for="description">{t.description}" "<span class="optional">{words.common().optional}</span></label>
+                <p class="hint" id="description-hint">{t.description_hint}</p>
+                <input id="description" name="description" maxlength="300" value=entered("description", description) aria-describedby="description-hint" />
             </div>
             <div class="field">
                 <label for="welcome_en">{t.welcome_en}" "<span class="optional">{words.common().optional}</span></label>

@@ -2,7 +2,7 @@
 
 use domain::view::learning::{CourseCard, Grid, NoAccess, Resume};
 use domain::view::viewer::Who;
-use domain::{GrantState, Publication};
+use domain::{GrantState, Module, Publication};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -108,6 +108,7 @@ fn Card(card: CourseCard, eager: bool) -> impl IntoView {
 /// Nothing to see (C7): why, and what to do about it.
 #[component]
 fn Nothing(nothing: NoAccess, ask: ServerAction<AskForAccess>) -> impl IntoView {
+    let communities = use_words().common().communities;
     let t = use_words().learner();
     let ended = nothing.grants.iter().any(|(_, state)| matches!(state, GrantState::Ended { .. } | GrantState::Revoked { .. }));
     let reason = match (nothing.waiting, ended) {
@@ -119,6 +120,7 @@ fn Nothing(nothing: NoAccess, ask: ServerAction<AskForAccess>) -> impl IntoView 
         <section class="card no-access">
             <div class="empty"><Icon name="key" /><h2>{t.nothing_title}</h2><p>{reason}</p></div>
             {(!nothing.grants.is_empty()).then(|| view! { <Accesses grants=nothing.grants /> })}
+            {use_viewer().header.areas.contains(&Module::Communities).then(|| view! { <a class="button block" href="/communities"><Icon name="users" />{communities}</a> })}
             {if nothing.asked {
                 view! { <Notice tone=Tone::Success><p>{t.asked}</p></Notice> }.into_any()
             } else if let Who::Preview { name, .. } = use_viewer().who {

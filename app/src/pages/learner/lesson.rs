@@ -1,17 +1,22 @@
 //! A lesson.
 
+mod player;
+
+use domain::view::files::Download;
 use domain::view::learning::{LessonRef, LessonView};
 use domain::view::viewer::Who;
-use domain::{Problem, Publication};
+use domain::{LessonState, Problem};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
 
+use self::player::{Player, Playing};
 use crate::AppError;
 use crate::api::learning::{CompleteLesson, load_lesson};
+use crate::components::comments::Comments;
 use crate::components::notice::Tone;
 use crate::components::outline::Here;
-use crate::components::{Form, Icon, Loaded, Notice, Outline, page_resource};
+use crate::components::{Form, Icon, LessonBadge, Loaded, Notice, Outline, page_resource};
 use crate::locales::fill;
 use crate::storage::{LastLesson, forget_lesson, remember_lesson};
 use crate::viewer::{use_viewer, use_words};
@@ -22,9 +27,10 @@ pub fn LessonPage() -> impl IntoView {
     let slugs = move || params.with(|params| (params.get("product").unwrap_or_default(), params.get("lesson").unwrap_or_default()));
     let data = page_resource(slugs, |(course, lesson)| load_lesson(course, lesson));
     let complete = ServerAction::<CompleteLesson>::new();
+    provide_context(Playing::nothing());
     let path = use_location().pathname;
     Effect::new(move |_| {
-        if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound))))) {
+        if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound | Problem::Closed(_)))))) {
             forget_lesson(&path.get_untracked());
         }
     });
@@ -46,7 +52,7 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
         }
     });
     let position = fill(t.learner().position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
-    let done = lesson.sections.iter().flat_map(|section| &section.lessons).all(|lesson| lesson.completed);
+    let done = lesson.steps.is_done();
     let back = format!("/courses/{}", lesson.course.slug);
     view! {
         <Title text=format!("{} · {}", lesson.title, lesson.course.title) />
@@ -55,13 +61,20 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
             <header>
                 <p class="muted">{position}</p>
                 <h1 lang=lesson.lang.word()>{lesson.title.clone()}</h1>
-                {(lesson.state == Publication::Draft).then(|| view! { <p><span class="badge" data-state="draft">{t.common().draft}</span></p> })}
+                {(lesson.state != LessonState::Published).then(|| view! { <p><LessonBadge state=lesson.state /></p> })}
             </header>
-            {lesson.video.clone().map(|src| view! { <Video src lesson=lesson.title.clone() /> })}
+            {match (lesson.media.video.is_some(), lesson.video.clone()) {
+                (true, _) => view! { <Player lesson=lesson.clone() complete /> }.into_any(),
+                (false, Some(src)) => view! { <Video src lesson=lesson.title.clone() /> }.into_any(),
+                (false, None) => ().into_any(),
+            }}
             <div class="prose" lang=lesson.lang.word() inner_html=lesson.html.clone()></div>
+            <Downloads files=lesson.media.downloads.clone() />
             {done.then(|| view! { <Notice tone=Tone::Success><p>{t.learner().course_done}</p></Notice> })}
+            <NextUp lesson=lesson.clone() />
         </article>
         <Bar lesson=lesson.clone() complete />
+        <Comments course=lesson.course.slug.clone() lesson=lesson.slug.clone() />
         <aside class="outline" aria-label=t.learner().lessons>
             <Outline course=lesson.course.slug sections=lesson.sections here=Here::Reading(lesson.slug) />
         </aside>
@@ -79,11 +92,44 @@ fn Video(src: String, lesson: String) -> impl IntoView {
     }
 }
 
+#[component]
+fn Downloads(files: Vec<Download>) -> impl IntoView {
+    let t = use_words();
+    (!files.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="downloads">
+                <h2 id="downloads">{t.learner().downloads}</h2>
+                <ul class="files">
+                    {files.into_iter().map(|file| view! {
+                        <li><a href=file.href rel="external" download=file.name.clone()><Icon name="download" />{file.name.clone()}" "<small>{t.size(file.bytes)}</small></a></li>
+                    }).collect_view()}
+                </ul>
+            </section>
+        }
+    })
+}
+
+/// What to go on with, once the lesson is completed.
+#[component]
+fn NextUp(lesson: LessonView) -> impl IntoView {
+    let t = use_words().learner();
+    let LessonView { course, completed, next, lang, .. } = lesson;
+    next.filter(|_| completed).map(|next| {
+        let href = format!("/courses/{}/lessons/{}", course.slug, next.slug);
+        view! {
+            <section class="next-up" aria-labelledby="next-up">
+                <h2 id="next-up">{t.next_up}</h2>
+                <a href=href lang=lang.word()><span class="grow">{next.title}</span><Icon name="chevron-right" /></a>
+            </section>
+        }
+    })
+}
+
 /// Back, done, on.
 #[component]
 fn Bar(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoView {
     let t = use_words();
-    let LessonView { course, slug, completed, previous, next, .. } = lesson;
+    let LessonView { course, slug, completed, quiz, previous, next, .. } = lesson;
     let href = |lesson: &LessonRef| format!("/courses/{}/lessons/{}", course.slug, lesson.slug);
     let previous = match &previous {
         Some(lesson) => {
@@ -100,13 +146,25 @@ fn Bar(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoV
         None if completed => view! { <a class="button primary" href=format!("/courses/{}", course.slug)>{t.learner().back_to_course}</a> }.into_any(),
         None => view! { <span></span> }.into_any(),
     };
+    let mark = match quiz {
+        Some(_) => view! { <ToQuiz course=course.slug lesson=slug completed /> }.into_any(),
+        None => view! { <Mark course=course.slug lesson=slug completed complete /> }.into_any(),
+    };
     view! {
         <nav class="lesson-bar" aria-label=t.learner().lessons>
             {previous}
-            <Mark course=course.slug lesson=slug completed complete />
+            {mark}
             {next}
         </nav>
     }
+}
+
+/// A lesson with a quiz is completed by passing it.
+#[component]
+fn ToQuiz(course: String, lesson: String, completed: bool) -> impl IntoView {
+    let t = use_words().quizzes();
+    let (class, words) = if completed { ("button", t.see_result) } else { ("button primary", t.take) };
+    view! { <a class=class href=format!("/courses/{course}/lessons/{lesson}/quiz")><Icon name="check" />{words}</a> }
 }
 
 /// Marks the lesson as completed, or not; who only looks on is told that it is not theirs to mark.

@@ -28,12 +28,18 @@ pub fn ProductPage() -> impl IntoView {
 #[component]
 fn Course(view: CourseView) -> impl IntoView {
     let t = use_words();
-    let CourseView { course, sections, next, begun } = view;
+    let CourseView { course, sections, next, begun, certificate } = view;
     let words = if begun { t.learner().go_on_with } else { t.learner().start_with };
     let start = next.as_ref().map(|lesson| {
         let href = format!("/courses/{}/lessons/{}", course.slug, lesson.slug);
         view! { <a class="button primary" href=href><Icon name="play" />{fill(words, &[("lesson", &lesson.title)])}</a> }
     });
+    // All that is left is not open yet.
+    let waiting = next.is_none() && !course.steps.is_done() && course.steps.all > 0;
+    // Where nothing is left to start with, it is what one came for.
+    let class = if next.is_none() { "button primary" } else { "button" };
+    let certificate =
+        certificate.then(|| view! { <a class=class href=format!("/courses/{}/certificate", course.slug)><Icon name="shield" />{t.certificates().see}</a> });
     let outline = if sections.is_empty() {
         view! { <div class="empty"><Icon name="book" /><p>{t.learner().no_lessons_text}</p></div> }.into_any()
     } else {
@@ -54,6 +60,8 @@ fn Course(view: CourseView) -> impl IntoView {
                 {(!course.summary.is_empty()).then(|| view! { <p class="lead" lang=course.lang.word()>{course.summary}</p> })}
                 <Progress course=course.title steps=course.steps />
                 {start}
+                {waiting.then(|| view! { <p class="muted">{t.drip().waiting}</p> })}
+                {certificate}
             </div>
         </header>
         {outline}

@@ -97,16 +97,17 @@ fn Ask() -> impl IntoView {
 fn AlreadyIn() -> impl IntoView {
     let t = use_words().learner();
     let query = use_query_map();
+    let home = use_viewer().header.home;
     let next = move || {
         query.with(|query| match query.get_str("next").map(here) {
-            None | Some("/") => "/courses".to_owned(),
+            None | Some("/") => home.clone(),
             Some(next) => next.to_owned(),
         })
     };
     view! {
         <section class="card">
             <header><div><h1>{t.sign_in_title}</h1><p>{fill(t.already_in, &[("name", name(&use_viewer().who))])}</p></div></header>
-            <a class="button primary block" href=next>{t.to_my_courses}</a>
+            <a class="button primary block" href=next rel="external">{t.to_my_courses}</a>
         </section>
     }
 }

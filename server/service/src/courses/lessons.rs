@@ -1,10 +1,11 @@
 //! Lessons: adding, reading, changing, deleting.
 
 use domain::view::courses::{LessonEdit, LessonForm};
-use domain::{CategoryId, Invalid, LessonId, Problem, ProductId, Publication, text, video};
+use domain::{CategoryId, Invalid, LessonId, LessonState, Problem, ProductId, text, video};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::courses::Lesson;
+use store::lesson_files::Of;
 
 use super::{outline, products, slugs, title, within};
 use crate::audit::{Action, Subject};
@@ -76,7 +77,7 @@ impl AsAdmin {
                         body: String::new(),
                         video_url: None,
                         minutes: None,
-                        state: Publication::Draft,
+                        state: LessonState::Draft,
                         position: i32::MAX,
                     };
                     store::courses::insert_lesson(conn, &lesson).await?;
@@ -140,6 +141,10 @@ impl AsAdmin {
                     }
                     let before = store::courses::lesson(conn, id).await?.ok_or(Problem::NotFound)?;
                     let moved = before.category_id != form.category;
+                    let (counted, counts) = (before.state == LessonState::Published, form.state == LessonState::Published);
+                    if counted != counts {
+                        store::enrolments::count_lesson(conn, product, id, if counts { 1 } else { -1 }).await?;
+                    }
                     let slug = chosen_slug(conn, product, id, &form.slug, &title).await?;
                     let lesson = Lesson { slug, title, body, video_url, minutes, state: form.state, ..before };
                     store::courses::update_lesson(conn, &lesson).await?;
@@ -155,24 +160,31 @@ impl AsAdmin {
             .await
     }
 
-    /// Deletes a lesson and how far learners came in it; answers its product.
+    /// Deletes a lesson, its files and how far learners came in it; answers its product.
     pub async fn delete_lesson(&self, id: LessonId) -> Result<ProductId> {
         let me = self.clone();
-        self.portal
+        let (product, files) = self
+            .portal
             .store
             .write(move |conn| {
                 async move {
                     let lesson = store::courses::lesson(conn, id).await?.ok_or(Problem::NotFound)?;
                     let course = outline::locked(conn, lesson.product_id).await?;
+                    let files = store::lesson_files::keys_of(conn, Of::Lesson(id)).await?;
+                    if lesson.state == LessonState::Published {
+                        store::enrolments::count_lesson(conn, course.id, id, -1).await?;
+                    }
                     store::courses::delete_lesson(conn, id).await?;
                     let rest = outline::read(conn, course.id).await?;
                     outline::write(conn, course.id, rest).await?;
                     store::audit::insert(conn, &me.event(Action::LessonDeleted, subject(&lesson).with(course.title))).await?;
-                    Ok::<_, Error>(course.id)
+                    Ok::<_, Error>((course.id, files))
                 }
                 .boxed()
             })
-            .await
+            .await?;
+        self.portal.files.remove(&files).await;
+        Ok(product)
     }
 }
 

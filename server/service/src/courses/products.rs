@@ -7,10 +7,11 @@ use domain::{Invalid, Lang, Problem, ProductId, Publication, text};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::courses::Product;
+use store::lesson_files::Of;
 
 use super::{cover, outline, slugs, title, within};
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Error, Result};
+use crate::{AsAdmin, Error, Result, zone};
 
 pub(super) fn subject(product: &Product) -> Subject {
     Subject::new("product", product.id, product.title.as_str())
@@ -46,12 +47,18 @@ pub(super) async fn categories(conn: &mut Conn, product: ProductId) -> Result<Ve
     let categories = store::courses::categories(conn, product).await?;
     Ok(categories
         .into_iter()
-        .map(|category| CategoryOutline { id: category.id, title: category.title, lessons: lessons.remove(&category.id).unwrap_or_default() })
+        .map(|category| CategoryOutline {
+            drip: category.drip(),
+            id: category.id,
+            parent: category.parent_id,
+            title: category.title,
+            lessons: lessons.remove(&category.id).unwrap_or_default(),
+        })
         .collect())
 }
 
 /// Moves the element at `from` one place; `false` at the end of the list.
-pub(super) fn step<T>(list: &mut [T], from: usize, step: Step) -> bool {
+pub(crate) fn step<T>(list: &mut [T], from: usize, step: Step) -> bool {
     let to = match step {
         Step::Up => from.checked_sub(1),
         Step::Down => Some(from + 1).filter(|to| *to < list.len()),
@@ -103,6 +110,7 @@ impl AsAdmin {
         let product = store::courses::product(&mut conn, id).await?.ok_or(Problem::NotFound)?;
         Ok(ProductEdit {
             outline: categories(&mut conn, id).await?,
+            time_zone: zone::name(&mut conn).await?,
             offers: store::courses::offers_of_product(&mut conn, id).await?,
             id,
             slug: product.slug,
@@ -167,22 +175,24 @@ impl AsAdmin {
             .await
     }
 
-    /// Deletes a course, its lessons and how far learners came in them.
+    /// Deletes a course, its lessons with their files, and how far learners came in them.
     pub async fn delete_product(&self, id: ProductId) -> Result<()> {
         let me = self.clone();
-        let old = self
+        let (old, files) = self
             .portal
             .store
             .write(move |conn| {
                 async move {
                     let product = outline::locked(conn, id).await?;
+                    let files = store::lesson_files::keys_of(conn, Of::Product(id)).await?;
                     store::courses::delete_product(conn, id).await?;
                     store::audit::insert(conn, &me.event(Action::ProductDeleted, subject(&product))).await?;
-                    Ok::<_, Error>(product.cover)
+                    Ok::<_, Error>((product.cover, files))
                 }
                 .boxed()
             })
             .await?;
+        self.portal.files.remove(&files).await;
         cover::remove(self.portal.data_dir(), old.as_deref()).await;
         Ok(())
     }
@@ -234,7 +244,7 @@ impl AsAdmin {
             .await
     }
 
-    /// Puts a picture on a course: a PNG, JPEG or WebP file of at most [`cover::MOST`] bytes.
+    /// Puts a picture on a course: a PNG, JPEG or WebP file of at most [`super::MOST_COVER_BYTES`] bytes.
     ///
     /// # Errors
     /// `Invalid::File` or `Invalid::FileTooLarge` when it cannot be used.

@@ -8,7 +8,7 @@ use reqwest::multipart::{Form, Part};
 use super::{Log, id_in};
 
 /// A picture of one pixel.
-const PNG: &[u8] = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+pub const PNG: &[u8] = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 pub async fn build(log: &mut Log<'_>) {
     let made = log.does("courses/create", &[("title", "Knots"), ("lang", "en")], Action::ProductCreated).await;
@@ -52,6 +52,9 @@ async fn outline(log: &mut Log<'_>, course: &str) {
         (categories[0].0.clone(), categories[1].0.clone())
     };
     log.does("courses/rename-category", &[("product", course), ("id", &first), ("title", "The beginning")], Action::CategoryChanged).await;
+    let form = [("product", course), ("id", &last), ("parent", &first), ("opens", "after-grant"), ("days", "7")];
+    log.does("courses/change-category", &form, Action::CategoryChanged).await;
+    log.does("courses/change-category", &[("product", course), ("id", &last), ("parent", ""), ("opens", "at-once")], Action::CategoryChanged).await;
     log.does("courses/move-category", &[("id", &first), ("step", "down")], Action::OutlineReordered).await;
 
     let made = log.does("courses/create-lesson", &[("category", &first), ("title", "Half hitch")], Action::LessonCreated).await;
@@ -74,6 +77,22 @@ async fn outline(log: &mut Log<'_>, course: &str) {
     wanted.reverse();
     let wanted = wanted.iter().map(|(category, lessons)| format!("{category},{};", lessons.join(","))).collect::<Vec<_>>().concat();
     log.does("courses/reorder-outline", &[("product", course), ("order", &wanted)], Action::OutlineReordered).await;
+    files(log, &lesson).await;
     log.does("courses/delete-lesson", &[("id", &lesson)], Action::LessonDeleted).await;
     log.does("courses/delete-category", &[("product", course), ("id", &last)], Action::CategoryDeleted).await;
+}
+
+async fn files(log: &mut Log<'_>, lesson: &str) {
+    let form =
+        Form::new().text("lesson", lesson.to_owned()).text("kind", "attachment").part("file", Part::bytes(&b"Left over right"[..]).file_name("knots.txt"));
+    let before = log.lines(Action::FileAdded, "Theo").await;
+    let answer = log.upload("files/upload", form).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(log.lines(Action::FileAdded, "Theo").await, before + 1);
+    log.called.insert("files/upload".to_owned());
+    log.seen.insert(Action::FileAdded);
+    let file = log.theo().await.lesson_files(lesson.parse().expect("an id")).await.expect("files").files[0].id.to_string();
+    log.does("files/rename", &[("id", &file), ("name", "Knots")], Action::FileChanged).await;
+    log.does("files/set-auto-complete", &[("lesson", lesson), ("on", "true")], Action::LessonChanged).await;
+    log.does("files/remove", &[("id", &file)], Action::FileDeleted).await;
 }

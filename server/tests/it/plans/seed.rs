@@ -37,7 +37,7 @@ pub fn hex(letter: char, number: u32) -> String {
 /// Everything a portal of [`CONTACTS`] contacts holds.
 pub fn seed(dialect: &Dialect, now: i64) -> String {
     let seeder = Seeder { dialect, now };
-    [seeder.people(), seeder.catalogue(), seeder.access(), seeder.traces()].concat().join("\n")
+    [seeder.people(), seeder.catalogue(), seeder.access(), seeder.traces(), seeder.rooms(), seeder.talk(), seeder.results()].concat().join("\n")
 }
 
 fn text(value: &str) -> String {
@@ -134,6 +134,21 @@ impl Seeder<'_> {
                 ],
             ),
             dialect.insert(
+                "lesson_files",
+                4000,
+                &[
+                    ("id", dialect.id('f', "i")),
+                    ("lesson_id", dialect.id('l', "i % 2000 + 1")),
+                    ("kind", plain("CASE i % 3 WHEN 0 THEN 'video' WHEN 1 THEN 'image' ELSE 'attachment' END")),
+                    ("name", plain("'File ' || i || '.pdf'")),
+                    ("media_type", text("application/pdf")),
+                    ("bytes", plain("1000")),
+                    ("storage_key", plain("'lessons/' || i")),
+                    ("position", plain("i")),
+                    ("created_at", at.clone()),
+                ],
+            ),
+            dialect.insert(
                 "offers",
                 200,
                 &[
@@ -200,6 +215,70 @@ impl Seeder<'_> {
         ]
     }
 
+    fn results(&self) -> Vec<String> {
+        let dialect = self.dialect;
+        let contact = self.contact();
+        let at = self.at();
+        vec![
+            dialect.insert(
+                "quiz_attempts",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('q', "i")),
+                    ("contact_id", contact.clone()),
+                    ("lesson_id", dialect.id('l', "i % 2000 + 1")),
+                    ("number", plain("1")),
+                    ("score_percent", plain("50")),
+                    ("pass_percent", plain("70")),
+                    ("mark", text("wrong")),
+                    ("made_at", at.clone()),
+                ],
+            ),
+            dialect.insert(
+                "quiz_answers",
+                3 * CONTACTS,
+                &[
+                    ("attempt_id", dialect.id('q', &format!("i % {CONTACTS} + 1"))),
+                    ("position", format!("i / {CONTACTS}")),
+                    ("question", text("Which?")),
+                    ("given", text("This")),
+                    ("expected", text("That")),
+                    ("explanation", text("")),
+                    ("mark", text("wrong")),
+                ],
+            ),
+            dialect.insert(
+                "certificates",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('z', "i")),
+                    // Base32 has no 0, 1, 8 and 9.
+                    ("number", plain("'CERT' || replace(replace(replace(replace(CAST(10000000 + i AS TEXT), '0', 'A'), '1', 'B'), '8', 'C'), '9', 'D')")),
+                    ("contact_id", contact.clone()),
+                    ("product_id", dialect.id('p', "i % 200 + 1")),
+                    ("name", plain("'Person ' || i")),
+                    ("title", text("Course")),
+                    ("issuer", text("")),
+                    ("lang", text("en")),
+                    ("issued_at", at.clone()),
+                ],
+            ),
+            dialect.insert(
+                "lesson_comments",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('v', "i")),
+                    ("lesson_id", dialect.id('l', "i % 2000 + 1")),
+                    ("contact_id", contact.clone()),
+                    ("author", plain("'Person ' || i")),
+                    ("body", text("A question")),
+                    ("state", text("shown")),
+                    ("written_at", at.clone()),
+                ],
+            ),
+        ]
+    }
+
     fn traces(&self) -> Vec<String> {
         let Self { dialect, now } = self;
         let contact = self.contact();
@@ -209,6 +288,22 @@ impl Seeder<'_> {
                 "progress",
                 3 * CONTACTS,
                 &[("contact_id", contact.clone()), ("product_id", dialect.id('p', "i % 200 + 1")), ("lesson_id", dialect.id('l', "i % 200 + 200 * (i / 10000 + 1)")), ("opened_at", at.clone())],
+            ),
+            dialect.insert(
+                "video_positions",
+                CONTACTS,
+                &[("contact_id", contact.clone()), ("lesson_id", dialect.id('l', "i % 200 + 200")), ("seconds", plain("60")), ("updated_at", at.clone())],
+            ),
+            dialect.insert(
+                "enrolments",
+                3 * CONTACTS,
+                &[
+                    ("contact_id", contact.clone()),
+                    ("product_id", dialect.id('p', "(i + i / 10000) % 200 + 1")),
+                    ("first_at", at.clone()),
+                    ("seen_at", at.clone()),
+                    ("done", plain("i % 12")),
+                ],
             ),
             dialect.insert(
                 "audit_events",
@@ -229,6 +324,108 @@ impl Seeder<'_> {
                 "access_requests",
                 CONTACTS,
                 &[("id", dialect.id('r', "i")), ("contact_id", contact.clone()), ("kind", text("access")), ("destination", text("home")), ("created_at", at.clone()), ("handled_at", format!("CASE i % 100 WHEN 0 THEN NULL ELSE {now} END"))],
+            ),
+        ]
+    }
+
+    /// Groups, their channels and who is in them.
+    fn rooms(&self) -> Vec<String> {
+        let dialect = self.dialect;
+        let contact = self.contact();
+        let at = self.at();
+        let channel = || dialect.id('v', "i % 200 + 1");
+        vec![
+            dialect.insert(
+                "groups",
+                50,
+                &[
+                    ("id", dialect.id('u', "i")),
+                    ("slug", plain("'group-' || i")),
+                    ("title", plain("'Group ' || i")),
+                    ("description", text("")),
+                    ("state", text("published")),
+                    ("position", plain("i")),
+                    ("created_at", at.clone()),
+                ],
+            ),
+            dialect.insert("offer_groups", 200, &[("offer_id", dialect.id('o', "i")), ("group_id", dialect.id('u', "i % 50 + 1"))]),
+            dialect.insert(
+                "channels",
+                200,
+                &[
+                    ("id", dialect.id('v', "i")),
+                    ("group_id", dialect.id('u', "(i + 49) % 50 + 1")),
+                    ("slug", plain("'channel-' || i")),
+                    ("title", plain("'Channel ' || i")),
+                    ("access", plain("CASE i / 50 WHEN 3 THEN 'private' ELSE 'open' END")),
+                    ("position", plain("i")),
+                    ("latest", dialect.id('w', "1")),
+                ],
+            ),
+            dialect.insert("channel_members", CONTACTS, &[("channel_id", channel()), ("contact_id", contact.clone())]),
+            dialect.insert("channel_reads", CONTACTS, &[("contact_id", contact.clone()), ("channel_id", channel()), ("seen", dialect.id('w', "1"))]),
+            dialect.insert(
+                "group_members",
+                CONTACTS,
+                &[("group_id", dialect.id('u', "i % 50 + 1")), ("contact_id", contact.clone()), ("role", text("member")), ("joined_at", at.clone())],
+            ),
+        ]
+    }
+
+    /// What was said in the groups: channel `i` holds every 200th post.
+    fn talk(&self) -> Vec<String> {
+        let Self { dialect, now } = self;
+        let contact = self.contact();
+        let at = self.at();
+        let group = || dialect.id('u', "i % 50 + 1");
+        let post = || dialect.id('w', "i");
+        vec![
+            dialect.insert(
+                "posts",
+                CONTACTS,
+                &[
+                    ("id", post()),
+                    ("group_id", group()),
+                    ("channel_id", dialect.id('v', "i % 200 + 1")),
+                    ("contact_id", contact.clone()),
+                    ("title", plain("'Post ' || i")),
+                    ("body", text("Text")),
+                    ("pinned_at", format!("CASE i / 200 WHEN 7 THEN {now} ELSE NULL END")),
+                    ("created_at", at.clone()),
+                    ("comment_count", plain("1")),
+                    ("reaction_count", plain("1")),
+                ],
+            ),
+            dialect.insert(
+                "comments",
+                2 * CONTACTS,
+                &[
+                    ("id", dialect.id('x', "i")),
+                    ("group_id", group()),
+                    ("post_id", dialect.id('w', "CASE WHEN i < 10000 THEN i ELSE 7 END")),
+                    ("contact_id", contact.clone()),
+                    ("body", text("Text")),
+                    ("created_at", at.clone()),
+                ],
+            ),
+            dialect.insert(
+                "reactions",
+                CONTACTS,
+                &[("target_id", post()), ("emoji", text("like")), ("actor_id", contact.clone()), ("post_id", post()), ("contact_id", contact.clone())],
+            ),
+            dialect.insert(
+                "reports",
+                CONTACTS,
+                &[
+                    ("id", dialect.id('y', "i")),
+                    ("group_id", group()),
+                    ("post_id", post()),
+                    ("target_id", post()),
+                    ("contact_id", contact.clone()),
+                    ("reason", text("A reason")),
+                    ("created_at", at.clone()),
+                    ("handled_at", format!("CASE i % 7 WHEN 0 THEN NULL ELSE {now} END")),
+                ],
             ),
         ]
     }

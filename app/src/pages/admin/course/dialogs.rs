@@ -5,6 +5,7 @@ use domain::view::courses::{CategoryOutline, ProductEdit};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::category::CategorySettings;
 use crate::api::courses::{DeleteCategory, DeleteCourse, RenameCategory};
 use crate::components::{Form, Modal};
 use crate::locales::{Words, fill};
@@ -19,8 +20,14 @@ pub fn Dialogs(course: ProductEdit) -> impl IntoView {
         let category = course.outline.iter().find(|found| found.id.to_string() == category).cloned();
         match (dialog.as_str(), category) {
             ("delete", _) => view! { <Delete course=course.clone() /> }.into_any(),
+            ("category", Some(category)) => {
+                view! { <CategorySettings product=course.id category outline=course.outline.clone() zone=course.time_zone.clone() /> }.into_any()
+            }
             ("rename", Some(category)) => view! { <Rename product=course.id category /> }.into_any(),
-            ("delete-category", Some(category)) => view! { <DeleteSection product=course.id category /> }.into_any(),
+            ("delete-category", Some(category)) => {
+                let inside: Vec<_> = course.outline.iter().filter(|other| other.parent == Some(category.id)).cloned().collect();
+                view! { <DeleteSection product=course.id category inside /> }.into_any()
+            }
             _ => ().into_any(),
         }
     }
@@ -96,18 +103,21 @@ fn Rename(product: ProductId, category: CategoryOutline) -> impl IntoView {
 }
 
 #[component]
-fn DeleteSection(product: ProductId, category: CategoryOutline) -> impl IntoView {
+fn DeleteSection(product: ProductId, category: CategoryOutline, inside: Vec<CategoryOutline>) -> impl IntoView {
     let t = use_words();
     let b = t.builder();
     let delete = ServerAction::<DeleteCategory>::new();
     let back = page(product);
-    let lessons = loss(t, category.lessons.len(), b.delete_category_none, b.delete_category_lesson, b.delete_category_lessons);
+    let all = category.lessons.len() + inside.iter().map(|category| category.lessons.len()).sum::<usize>();
+    let lessons = loss(t, all, b.delete_category_none, b.delete_category_lesson, b.delete_category_lessons);
+    let sections = domain::count(inside.len());
+    let sections = (sections > 0).then(|| t.count(sections, t.sections().goes_too, t.sections().goes_too_many));
     view! {
         <Modal title=fill(b.delete_category_title, &[("title", &category.title)]) close=back.clone() small=true>
             <Form action=delete class="">
                 <input type="hidden" name="product" value=product.to_string() />
                 <input type="hidden" name="id" value=category.id.to_string() />
-                <div class="dialog-body"><p>{lessons}</p><p>{b.cannot_undo}</p></div>
+                <div class="dialog-body">{sections.map(|text| view! { <p>{text}</p> })}<p>{lessons}</p><p>{b.cannot_undo}</p></div>
                 <footer>
                     <a class="button quiet" href=back data-noscroll=true>{t.common().cancel}</a>
                     <button class="button primary danger">{t.common().delete}</button>

@@ -1,14 +1,14 @@
 //! The outline of a course: categories and lessons in their order.
 
 use domain::view::courses::{CategoryOutline, LessonHead, Outline};
-use domain::{CategoryId, LessonId, ProductId};
+use domain::{CategoryId, Drip, LessonId, ProductId};
 use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::api::courses::{CreateCategory, CreateLesson, MoveCategory, MoveLesson, ReorderOutline};
 use crate::components::reorder::{Drag, Grip, MoveButtons, Place};
-use crate::components::{Form, Icon, Outcome, PublicationBadge};
-use crate::locales::fill;
+use crate::components::{Form, Icon, LessonBadge, Outcome};
+use crate::locales::{Words, fill};
 use crate::viewer::use_words;
 
 /// A place in the outline.
@@ -43,8 +43,9 @@ pub fn OutlineEditor(product: ProductId, outline: Vec<CategoryOutline>) -> impl 
         reorder.dispatch(ReorderOutline { product, order: written(&dropped(order.clone(), moved, on)) });
     });
     let moves = Moves { drag, category: ServerAction::new(), lesson: ServerAction::new() };
-    let last = outline.len().saturating_sub(1);
-    let empty = outline.is_empty();
+    let tops = with_inside(outline);
+    let last = tops.len().saturating_sub(1);
+    let empty = tops.is_empty();
     view! {
         <section class="card" aria-labelledby="outline">
             <header><h2 id="outline">{t.outline}</h2></header>
@@ -54,8 +55,13 @@ pub fn OutlineEditor(product: ProductId, outline: Vec<CategoryOutline>) -> impl 
             <Outcome action=add_lesson />
             {empty.then(|| view! { <p class="muted">{t.outline_empty}</p> })}
             <ol class="reorder" data-js=move || drag.ready()>
-                {outline.into_iter().enumerate().map(|(n, category)| view! {
-                    <Category product category moves add_lesson first=n == 0 last=n == last />
+                {tops.into_iter().enumerate().map(|(n, (category, inside))| {
+                    let (first, last, end) = (n == 0, n == last, inside.len());
+                    let inside: Vec<_> = inside.into_iter().zip(1..).map(|(category, k)| view! {
+                        <Category product category inside=Vec::new() moves add_lesson beside=(k == 1, k == end) ends=(false, last && k == end) />
+                    }.into_any()).collect();
+                    let ends = (first, last && inside.is_empty());
+                    view! { <Category product category inside moves add_lesson beside=(first, last) ends /> }
                 }).collect_view()}
             </ol>
             <AddCategory product />
@@ -63,13 +69,36 @@ pub fn OutlineEditor(product: ProductId, outline: Vec<CategoryOutline>) -> impl 
     }
 }
 
+/// Categories that stand in no other, each with those that stand in it.
+fn with_inside(outline: Vec<CategoryOutline>) -> Vec<(CategoryOutline, Vec<CategoryOutline>)> {
+    let (mut inside, tops): (Vec<_>, Vec<_>) = outline.into_iter().partition(|category| category.parent.is_some());
+    tops.into_iter()
+        .map(|top| {
+            let of_top = inside.extract_if(.., |category| category.parent == Some(top.id)).collect();
+            (top, of_top)
+        })
+        .collect()
+}
+
 #[component]
-fn Category(product: ProductId, category: CategoryOutline, moves: Moves, add_lesson: ServerAction<CreateLesson>, first: bool, last: bool) -> impl IntoView {
-    let t = use_words().builder();
-    let CategoryOutline { id, title, lessons } = category;
+fn Category(
+    product: ProductId,
+    category: CategoryOutline,
+    /// The categories that stand in it.
+    inside: Vec<AnyView>,
+    moves: Moves,
+    add_lesson: ServerAction<CreateLesson>,
+    /// Whether it is the first and the last among those that stand where it does.
+    beside: (bool, bool),
+    /// Whether its first lesson is the course's first, its last one the course's last.
+    ends: (bool, bool),
+) -> impl IntoView {
+    let words = use_words();
+    let t = words.builder();
+    let CategoryOutline { id, title, lessons, drip, .. } = category;
     let named = |text: &str| fill(text, &[("title", &title)]);
     let dialog = move |word: &str| format!("/admin/courses/{product}?dialog={word}&category={id}");
-    let (rename, delete) = (named(t.rename), named(t.delete_named));
+    let (rename, delete, settings) = (named(t.rename), named(t.delete_named), named(words.sections().settings_of));
     let (up, down) = (named(t.move_up), named(t.move_down));
     let new_lesson = named(t.new_lesson_in);
     let bottom = lessons.len().saturating_sub(1);
@@ -78,23 +107,36 @@ fn Category(product: ProductId, category: CategoryOutline, moves: Moves, add_les
         <Place drag=moves.drag at=Spot::Category(id)>
             <div class="reorder-row heading">
                 <Grip drag=moves.drag at=Spot::Category(id) />
-                <h3 class="grow">{title}</h3>
+                <h3 class="grow">{title}{opens_text(words, drip).map(|text| view! { " "<small class="muted">{text}</small> })}</h3>
                 <div class="row">
+                    <a class="button quiet icon-only" href=dialog("category") aria-label=settings data-noscroll=true><Icon name="settings" /></a>
                     <a class="button quiet icon-only" href=dialog("rename") aria-label=rename data-noscroll=true><Icon name="edit" /></a>
                     <a class="button quiet icon-only" href=dialog("delete-category") aria-label=delete data-noscroll=true><Icon name="trash" /></a>
                 </div>
-                <MoveButtons action=moves.category id=id.to_string() up down first last />
+                <MoveButtons action=moves.category id=id.to_string() up down first=beside.0 last=beside.1 />
             </div>
             <ol class="reorder">
                 {lessons.into_iter().enumerate().map(|(n, lesson)| view! {
-                    <Lesson product lesson moves first=first && n == 0 last=last && n == bottom />
+                    <Lesson product lesson moves first=ends.0 && n == 0 last=ends.1 && n == bottom />
                 }).collect_view()}
                 <Place drag=moves.drag at=Spot::End(id)>
                     {empty.then(|| view! { <p class="muted small">{t.category_empty}</p> })}
                     <AddLesson action=add_lesson category=id label=new_lesson />
                 </Place>
+                {inside}
             </ol>
         </Place>
+    }
+}
+
+/// `Opens 7 days after the grant`; nothing for at once.
+fn opens_text(t: Words, drip: Drip) -> Option<String> {
+    let s = t.sections();
+    match drip {
+        Drip::AtOnce => None,
+        Drip::AfterGrant { days } => Some(t.count(days, s.opens_after_grant, s.opens_after_grant_many)),
+        Drip::AfterFirstAccess { days } => Some(t.count(days, s.opens_after_first, s.opens_after_first_many)),
+        Drip::OnDate { day } => Some(fill(s.opens_on, &[("date", &t.date(day))])),
     }
 }
 
@@ -111,7 +153,7 @@ fn Lesson(product: ProductId, lesson: LessonHead, moves: Moves, first: bool, las
                 <Grip drag=moves.drag at=Spot::Lesson(id) />
                 <a class="grow" href=format!("/admin/courses/{product}/lessons/{id}")>{title}</a>
                 {minutes.map(|minutes| view! { <small class="muted wide-only">{minutes}</small> })}
-                <PublicationBadge state />
+                <LessonBadge state />
                 <MoveButtons action=moves.lesson id=id.to_string() up down first last />
             </div>
         </Place>

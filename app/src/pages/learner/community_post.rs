@@ -1,0 +1,54 @@
+//! A post and its comments.
+
+use domain::view::communities::PostView;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::community::NoWriting;
+use crate::api::communities::{Moderate, React, load_post};
+use crate::components::community::head::Here;
+use crate::components::community::live::Of;
+use crate::components::community::post::name_of;
+use crate::components::community::{Comments, Dialogs, Head, Live, WholePost};
+use crate::components::{Loaded, Outcome, Pages, page_resource};
+use crate::viewer::use_words;
+
+#[component]
+pub fn PostPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let (react, moderate) = (ServerAction::<React>::new(), ServerAction::<Moderate>::new());
+    let place = move || {
+        let (group, post) = params.with(|params| (params.get("group").unwrap_or_default(), params.get("post").unwrap_or_default()));
+        let (cursor, before) = query.with(|query| (query.get("cursor"), query.get("before")));
+        (group, post, cursor, before)
+    };
+    let data = page_resource(place, |(group, post, cursor, before)| load_post(group, post, cursor, before));
+    view! {
+        <main id="main" class="page narrow community">
+            <Loaded resource=data let:view><Whole view react moderate /></Loaded>
+        </main>
+    }
+}
+
+#[component]
+fn Whole(view: PostView, react: ServerAction<React>, moderate: ServerAction<Moderate>) -> impl IntoView {
+    let t = use_words();
+    let PostView { group, channel, post, reactions, comments, .. } = view.clone();
+    let (slug, id) = (group.slug.clone(), post.id.to_string());
+    let first = format!("/communities/{slug}/posts/{id}");
+    let way = |parameter: &str, id: Option<String>| id.map(|id| format!("{first}?{parameter}={id}#comments"));
+    let (previous, next) = (way("before", comments.previous), way("cursor", comments.next));
+    let writes = group.writes;
+    view! {
+        <Title text=format!("{} · {}", name_of(t, &post), group.title) />
+        <Head group=group.clone() here=Here::Post(channel.slug) />
+        <Outcome action=react />
+        <Outcome action=moderate />
+        <Dialogs view />
+        <WholePost group=group.clone() post reactions react moderate />
+        <Live group=slug of=Of::Comments(id.clone()) />
+        <Comments group post=id comments=comments.items react moderate><Pages first previous next /></Comments>
+        {(!writes).then(|| view! { <NoWriting /> })}
+    }
+}

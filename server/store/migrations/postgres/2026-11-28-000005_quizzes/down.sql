@@ -1,0 +1,9 @@
+DROP TABLE comments_off;
+DROP TABLE lesson_comments;
+DROP TABLE certificates;
+DROP TABLE certificate_terms;
+DROP TABLE quiz_answers;
+DROP TABLE quiz_attempts;
+DROP TABLE quiz_options;
+DROP TABLE quiz_questions;
+DROP TABLE quizzes;

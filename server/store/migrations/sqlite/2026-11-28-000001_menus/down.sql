@@ -1,0 +1,2 @@
+DROP TABLE menu_entry_offers;
+DROP TABLE menu_entries;

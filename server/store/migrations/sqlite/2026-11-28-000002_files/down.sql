@@ -1,0 +1,3 @@
+DROP TABLE video_positions;
+DROP TABLE lesson_files;
+ALTER TABLE lessons DROP COLUMN auto_complete;

@@ -1,0 +1,10 @@
+DROP TABLE reports;
+DROP TABLE reactions;
+DROP TABLE comments;
+DROP TABLE posts;
+DROP TABLE group_members;
+DROP TABLE channel_reads;
+DROP TABLE channel_members;
+DROP TABLE channels;
+DROP TABLE offer_groups;
+DROP TABLE groups;

@@ -1,0 +1,10 @@
+//! Communities: [`groups`] and who may see them, their [`channels`], their [`members`], the [`posts`] and [`comments`] in them,
+//! and what is done to either: [`reactions`], [`reports`].
+
+pub mod channels;
+pub mod comments;
+pub mod groups;
+pub mod members;
+pub mod posts;
+pub mod reactions;
+pub mod reports;
