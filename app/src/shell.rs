@@ -9,11 +9,25 @@ use leptos_meta::MetaTags;
 use crate::assets::Assets;
 use domain::view::viewer::Viewer;
 
+/// The two sides of a portal, which differ in what scripts do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Scripts take over the islands; a device can have the portal on its home screen.
+    Learner,
+    /// Scripts take over the whole page.
+    Admin,
+}
+
+/// Hands its islands to the learners' bundle, by name: the number after it comes from how a compiler prints code, and server and
+/// bundle may have two. Says when it is done: browser tests wait for it.
+const ISLANDS: &str = ".then(()=>{let n=k=>k.replace(/_\\d+$/,''),f={};for(let k in m)f[n(k)]=m[k];\
+    for(let e of document.querySelectorAll('leptos-island'))f[n(e.dataset.component)](e);document.documentElement.dataset.hydrated=''})";
+
 /// Lets a learner's device say so when it is offline; what the worker keeps is in `server/src/pwa`.
 const WORKER: &str = ";addEventListener('load',()=>navigator.serviceWorker?.register('/sw.js').catch(()=>0))";
 
-/// The document. `app` renders inside the body; one that is `installable` can be put on a home screen.
-pub fn document<F, V>(assets: &Assets, viewer: &Viewer, look: &Look, installable: bool, app: F) -> impl IntoView + use<F, V>
+/// The document of a side. `app` renders inside the body.
+pub fn document<F, V>(assets: &Assets, viewer: &Viewer, look: &Look, side: Side, app: F) -> impl IntoView + use<F, V>
 where
     F: FnOnce() -> V + 'static,
     V: IntoView + 'static,
@@ -23,8 +37,15 @@ where
         Theme::Auto => None,
         chosen => Some(chosen.word()),
     };
-    let worker = if installable { WORKER } else { "" };
-    let boot = format!("import i from'{}';i({{module_or_path:fetch('{}',{{integrity:'{}'}})}}){worker}", js.href, wasm.href, wasm.integrity);
+    let installable = side == Side::Learner;
+    let after = if installable { format!("{ISLANDS}{WORKER}") } else { String::new() };
+    let boot = format!("import i,*as m from'{}';i({{module_or_path:fetch('{}',{{integrity:'{}'}})}}){after}", js.href, wasm.href, wasm.integrity);
+    if side == Side::Learner
+        && let Some(page) = Owner::current_shared_context()
+    {
+        // Nothing but islands is taken over: what the page was made of stays on the server.
+        page.set_is_hydrating(false);
+    }
     let style = look.style.clone();
     let icon = match look.favicon.clone() {
         Some(href) => view! { <link rel="icon" href=href type="image/png" /> }.into_any(),

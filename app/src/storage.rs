@@ -9,8 +9,6 @@ use leptos::ev;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::viewer::use_now;
-
 /// The version is part of the key: a record of another shape is never read.
 const KEY: &str = "latchkey.session.v2";
 
@@ -33,16 +31,17 @@ pub struct LastLesson {
     pub title: String,
 }
 
-/// The last lesson of the contact who is signed in; known once the page has come alive.
-#[derive(Clone, Copy)]
-struct LastRead(RwSignal<Option<LastLesson>>);
-
 impl SessionRecord {
-    /// The record of a contact's own session. What was read last is taken over from the contact's `before`.
-    fn of(viewer: &Viewer, before: Option<Self>) -> Option<Self> {
+    /// The record of a contact's own session, which does not know yet what was read last.
+    pub fn of(viewer: &Viewer) -> Option<Self> {
         let Who::Contact { id, name, until, .. } = &viewer.who else { return None };
-        let last_lesson = before.filter(|before| before.contact == *id).and_then(|before| before.last_lesson);
-        Some(Self { contact: *id, name: name.clone(), until: *until, language: viewer.lang, theme: viewer.theme, last_lesson })
+        Some(Self { contact: *id, name: name.clone(), until: *until, language: viewer.lang, theme: viewer.theme, last_lesson: None })
+    }
+
+    /// With what the same contact read last.
+    fn after(self, before: Option<Self>) -> Self {
+        let last_lesson = before.filter(|before| before.contact == self.contact).and_then(|before| before.last_lesson);
+        Self { last_lesson, ..self }
     }
 
     fn is_current(&self, now: Timestamp) -> bool {
@@ -97,59 +96,45 @@ pub fn remembered(now: Timestamp) -> Option<SessionRecord> {
     None
 }
 
-/// What [`remember_lesson`] was told last for the contact who is signed in.
-pub fn use_last_lesson() -> Signal<Option<LastLesson>> {
-    expect_context::<LastRead>().0.into()
-}
-
 /// Remembers the lesson that the signed-in contact reads. Only in a browser.
 pub fn remember_lesson(lesson: LastLesson) {
-    keep_lesson(Some(lesson));
+    keep_lesson(|_| Some(lesson));
 }
 
 /// Forgets the lesson at `path`: it is not there any more, or not for its reader. Only in a browser.
 pub fn forget_lesson(path: &str) {
-    if use_last_lesson().with_untracked(|last| last.as_ref().is_some_and(|last| last.path == path)) {
-        keep_lesson(None);
+    keep_lesson(|last| last.filter(|last| last.path != path));
+}
+
+fn keep_lesson(change: impl FnOnce(Option<LastLesson>) -> Option<LastLesson>) {
+    if let Some(record) = read() {
+        let last_lesson = change(record.last_lesson.clone());
+        if record.last_lesson != last_lesson {
+            write(&SessionRecord { last_lesson, ..record });
+        }
     }
 }
 
-fn keep_lesson(lesson: Option<LastLesson>) {
-    if let Some(record) = read()
-        && record.last_lesson != lesson
-    {
-        write(&SessionRecord { last_lesson: lesson.clone(), ..record });
+/// Keeps `mine`, the viewer's session; a page that `watches` is loaded anew when another tab signs out or somebody else in. Only in
+/// a browser.
+pub fn keep_session(mine: Option<SessionRecord>, watches: bool, now: Timestamp) {
+    let before = remembered(now);
+    let mine = mine.map(|mine| mine.after(before));
+    if let Some(mine) = &mine {
+        write(mine);
     }
-    expect_context::<LastRead>().0.set(lesson);
-}
-
-/// Keeps the record of the viewer's session, and loads the page anew when another tab signs out or somebody else in. An
-/// admin who looks on leaves what is there alone. Call it once, in the frame.
-pub fn keep_session(viewer: &Viewer) {
-    let viewer = viewer.clone();
-    let now = use_now();
-    let last = RwSignal::new(None);
-    provide_context(LastRead(last));
-    Effect::new(move |_| {
-        let before = remembered(now);
-        let mine = SessionRecord::of(&viewer, before);
-        if let Some(mine) = &mine {
-            write(mine);
-            last.set(mine.last_lesson.clone());
+    if !watches {
+        return;
+    }
+    let others = window_event_listener(ev::storage, move |event| {
+        // Without a key everything was cleared.
+        let ours = event.key().is_none_or(|key| key == KEY);
+        if ours && is_outdated(mine.as_ref(), event.new_value().as_deref()) {
+            // A page that cannot be loaded anew stays as it is.
+            let _ = window().location().reload();
         }
-        if !matches!(viewer.who, Who::Contact { .. } | Who::Nobody) {
-            return;
-        }
-        let others = window_event_listener(ev::storage, move |event| {
-            // Without a key everything was cleared.
-            let ours = event.key().is_none_or(|key| key == KEY);
-            if ours && is_outdated(mine.as_ref(), event.new_value().as_deref()) {
-                // A page that cannot be loaded anew stays as it is.
-                let _ = window().location().reload();
-            }
-        });
-        on_cleanup(move || others.remove());
     });
+    on_cleanup(move || others.remove());
 }
 
 #[cfg(test)]
@@ -189,10 +174,11 @@ mod tests {
             now: Timestamp(0),
             refused: None,
         };
-        let kept = SessionRecord::of(&viewer(ContactId::MIN), Some(record())).unwrap();
-        assert_eq!((kept.until, kept.language, kept.last_lesson), (Timestamp(2000), Lang::En, record().last_lesson));
-        assert!(SessionRecord::of(&viewer(ContactId::MAX), Some(record())).unwrap().last_lesson.is_none(), "somebody else's place");
-        assert_eq!(SessionRecord::of(&Viewer { who: Who::Nobody, ..viewer(ContactId::MIN) }, Some(record())), None);
+        let kept = |id| SessionRecord::of(&viewer(id)).unwrap().after(Some(record()));
+        let mine = kept(ContactId::MIN);
+        assert_eq!((mine.until, mine.language, mine.last_lesson), (Timestamp(2000), Lang::En, record().last_lesson));
+        assert!(kept(ContactId::MAX).last_lesson.is_none(), "somebody else's place");
+        assert_eq!(SessionRecord::of(&Viewer { who: Who::Nobody, ..viewer(ContactId::MIN) }), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::locales::Words;
 pub fn provide_viewer() -> Viewer {
     let viewer = SharedValue::new(current).into_inner();
     provide_context(Clock { page: viewer.now, booted: browser_millis() });
+    provide_context(Words::of(viewer.lang));
     provide_context(viewer.clone());
     provide_context(Reload(RwSignal::new(0)));
     viewer
@@ -21,7 +22,7 @@ pub fn use_viewer() -> Viewer {
 
 /// The words of the viewer's language.
 pub fn use_words() -> Words {
-    Words::of(use_context::<Viewer>().map_or(Lang::En, |viewer| viewer.lang))
+    use_context().unwrap_or(Words::of(Lang::En))
 }
 
 /// The server's time, carried on in the browser.

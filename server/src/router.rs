@@ -6,6 +6,7 @@ use std::time::Duration;
 use app::api::cookies::{Cookie, Cookies};
 use app::api::guard::Visit;
 use app::assets::Assets;
+use app::shell::Side;
 use app::{AdminApp, LearnerApp};
 use axum::body::Body;
 use axum::extract::Request;
@@ -73,8 +74,8 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         limits: Limits::new(config.requests_per_minute),
         trusted_proxies: config.trusted_proxies.clone().into(),
     };
-    let learner = render_app_async_with_context(|| (), shell(assets(config, "learner")?, true, LearnerApp));
-    let admin = render_app_async_with_context(|| (), shell(assets(config, "admin")?, false, AdminApp));
+    let learner = render_app_async_with_context(|| (), shell(assets(config, "learner")?, Side::Learner, LearnerApp));
+    let admin = render_app_async_with_context(|| (), shell(assets(config, "admin")?, Side::Admin, AdminApp));
 
     let pages = pages_of(Router::new(), &PATHS.learner, &learner);
     let pages = pages_of(pages, &PATHS.admin, &admin)
@@ -232,7 +233,7 @@ fn assets(config: &Config, bundle: &str) -> Result<Assets, String> {
 }
 
 /// The document around an app, with its policy in the answer's headers.
-fn shell<V: IntoView + 'static>(assets: Assets, installable: bool, app: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+fn shell<V: IntoView + 'static>(assets: Assets, side: Side, app: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || {
         let viewer = app::api::guard::viewer();
         if viewer.refused.is_some() {
@@ -243,7 +244,7 @@ fn shell<V: IntoView + 'static>(assets: Assets, installable: bool, app: fn() -> 
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
             response.insert_header(header::CONTENT_SECURITY_POLICY, middleware::page_policy(&nonce, frame.as_deref()));
         }
-        app::shell::document(&assets, &viewer, &app::api::guard::look(), installable, app).into_any()
+        app::shell::document(&assets, &viewer, &app::api::guard::look(), side, app).into_any()
     }
 }
 

@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::text_area::escape;
-use super::{Done, Form, Icon, Loaded, Modal, Pages, When, entered, page_resource};
+use super::{Done, Form, Icon, Loaded, Pages, When, entered, page_resource};
 use crate::api::comments::{DeleteComment, EditComment, HideComment, RemoveComment, ReplyToComment, WriteComment, list_comments};
+use crate::islands::Dialog;
 use crate::locales::fill;
 use crate::viewer::{use_viewer, use_words};
 
@@ -25,9 +26,9 @@ impl Place {
         format!("/courses/{}/lessons/{}", self.course, self.lesson)
     }
 
-    /// The page of the list that begins with that comment.
-    fn at(&self, id: LessonCommentId) -> String {
-        format!("{}?cursor={}", self.page(), id.just_before())
+    /// That comment, at the beginning of a page of the list; `more` goes into the address.
+    fn at(&self, id: LessonCommentId, more: &str) -> String {
+        format!("{}?cursor={}{more}#comment-{id}", self.page(), id.just_before())
     }
 }
 
@@ -166,13 +167,13 @@ fn Write(place: Place, write: ServerAction<WriteComment>) -> impl IntoView {
 fn Edit(place: Place, id: LessonCommentId, body: String) -> impl IntoView {
     let t = use_words();
     let edit = ServerAction::<EditComment>::new();
-    let back = format!("{}#comment-{id}", place.at(id));
+    let back = place.at(id, "");
     view! {
         <Form action=edit>
             <Fields place />
             <input type="hidden" name="id" value=id.to_string() />
             <Body id=format!("edit-{id}") label=t.comments().yours.to_owned() value=body />
-            <div class="form-actions"><button class="button">{t.comments().save}</button><a class="button quiet" href=back data-noscroll=true>{t.common().cancel}</a></div>
+            <div class="form-actions"><button class="button">{t.comments().save}</button><a class="button quiet" href=back>{t.common().cancel}</a></div>
         </Form>
     }
 }
@@ -185,25 +186,24 @@ fn Own(place: Place, id: LessonCommentId, date: String) -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|query| query.get_str("delete") == Some(id.to_string().as_str())));
     let delete = ServerAction::<DeleteComment>::new();
-    let page = place.at(id);
     let named = |text: &str| fill(text, &[("date", &date)]);
     view! {
         <div class="actions">
-            <a class="button quiet small" href=format!("{page}&edit={id}#comment-{id}") aria-label=named(c.change_named) data-noscroll=true>{c.change}</a>
-            <a class="button quiet small" href=format!("{page}&delete={id}") aria-label=named(c.delete_named) data-noscroll=true>{t.common().delete}</a>
+            <a class="button quiet small" href=place.at(id, &format!("&edit={id}")) aria-label=named(c.change_named)>{c.change}</a>
+            <a class="button quiet small" href=place.at(id, &format!("&delete={id}")) aria-label=named(c.delete_named)>{t.common().delete}</a>
         </div>
         {move || asked.get().then(|| place.clone()).map(|place| view! {
-            <Modal title=c.delete_title.to_owned() close=place.at(id) small=true>
+            <Dialog title=c.delete_title.to_owned() close=place.at(id, "") small=true>
                 <Form action=delete class="">
                     <Fields place=place.clone() />
                     <input type="hidden" name="id" value=id.to_string() />
                     <div class="dialog-body"><p>{c.delete_text}</p></div>
                     <footer>
-                        <a class="button quiet" href=place.at(id) data-noscroll=true>{t.common().cancel}</a>
+                        <a class="button quiet" href=place.at(id, "")>{t.common().cancel}</a>
                         <button class="button primary danger">{t.common().delete}</button>
                     </footer>
                 </Form>
-            </Modal>
+            </Dialog>
         })}
     }
 }

@@ -23,10 +23,11 @@ enum Outcome {
 pub fn CopyBox(
     value: String,
     /// What the value is.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// What the button is called; `Copy` where there is one only.
-    #[prop(optional)]
-    action: Option<&'static str>,
+    #[prop(optional, into)]
+    action: Option<String>,
     /// Copying is what the screen is for.
     #[prop(optional)]
     main: bool,
@@ -72,7 +73,7 @@ pub fn CopyBox(
     view! {
         <div class="url-box">
             <input node_ref=input readonly=true aria-label=label value=value />
-            <button node_ref=button class=if main { "button primary copy" } else { "button copy" } type="button" autofocus=main aria-label=action.unwrap_or(t.common().copy)
+            <button node_ref=button class=if main { "button primary copy" } else { "button copy" } type="button" autofocus=main aria-label=action.unwrap_or_else(|| t.common().copy.to_owned())
                 data-copied=move || (outcome.get() == Some(Outcome::Copied)).then_some("true") on:click=copy>
                 <span><Icon name="copy" />{t.common().copy}</span>
                 <span><Icon name="check" />{t.common().copied}</span>

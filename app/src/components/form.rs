@@ -42,7 +42,12 @@ pub fn entered_all(name: &str) -> Option<Vec<String>> {
 /// Sends its fields to the server function of `action`. Says above the fields what went wrong; what they hold stays.
 /// After a success whatever the page has loaded is loaded anew.
 #[component]
-pub fn Form<S, O>(action: ServerAction<S>, #[prop(optional)] class: Option<&'static str>, children: Children) -> impl IntoView
+pub fn Form<S, O>(
+    action: ServerAction<S>,
+    #[prop(optional)] class: Option<&'static str>,
+    #[prop(optional_no_strip)] id: Option<&'static str>,
+    children: Children,
+) -> impl IntoView
 where
     S: DeserializeOwned + ServerFn<Error = AppError, Protocol = Http<PostUrl, O>> + Clone + Send + Sync + 'static,
     S::Client: Client<AppError>,
@@ -51,7 +56,7 @@ where
     O: 'static,
 {
     view! {
-        <ActionForm action attr:class=class.unwrap_or("stack") attr:aria-busy=move || action.pending().get().then_some("true")>
+        <ActionForm action attr:id=id attr:class=class.unwrap_or("stack") attr:aria-busy=move || action.pending().get().then_some("true")>
             <Outcome action />
             <Provider value=Entries::of(S::PATH)>{children()}</Provider>
         </ActionForm>

@@ -13,4 +13,5 @@ pub use admin::AdminFrame;
 pub use door::{address, sign_in_for};
 pub use header::area_name;
 pub use learner::LearnerFrame;
+pub use menu::close_menus_from_elsewhere;
 pub use switches::{LanguageSwitch, ThemeSwitch};

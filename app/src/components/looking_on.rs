@@ -6,10 +6,10 @@ use domain::view::viewer::Who;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
-use super::copy::CopyBox;
 use super::link_state::state_text;
 use super::{Icon, page_resource};
 use crate::api::links::show_link;
+use crate::islands::Copying;
 use crate::locales::fill;
 use crate::viewer::{use_viewer, use_words};
 
@@ -80,6 +80,6 @@ fn OpenedLinkOf(card: LinkCard) -> impl IntoView {
                 <button class="button small">{t.links().view_as}</button>
             </form>
         </div>
-        {url.map(|url| view! { <div><CopyBox value=url.text label=t.links().magic_link action=t.links().for_private_window /></div> })}
+        {url.map(|url| view! { <div><Copying value=url.text label=t.links().magic_link.to_owned() action=t.links().for_private_window.to_owned() /></div> })}
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, MouseEvent};
 
 use super::Icon;
 use crate::viewer::use_words;
@@ -23,13 +23,17 @@ pub fn Modal(
     small: bool,
     children: Children,
 ) -> impl IntoView {
+    let navigate = use_navigate();
+    let address = close.clone();
+    let leave = move |_| navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    view! { <Panel title close small leave=Callback::new(leave)>{children()}</Panel> }
+}
+
+/// The dialog itself; `leave` is what closes it where scripts run, and is given it.
+#[component]
+pub fn Panel(title: String, close: String, small: bool, leave: Callback<HtmlDialogElement>, children: Children) -> impl IntoView {
     let t = use_words().common();
     let node = NodeRef::<Dialog>::new();
-    let navigate = use_navigate();
-    let leave = StoredValue::new({
-        let close = close.clone();
-        move || navigate(&close, NavigateOptions { scroll: false, ..NavigateOptions::default() })
-    });
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         if !dialog.matches(":modal").unwrap_or(false) {
@@ -46,22 +50,42 @@ pub fn Modal(
         }
     });
     let on_cancel = move |event: web_sys::Event| {
-        if event.target().as_ref() == node.get_untracked().map(Into::into).as_ref() {
+        if let Some(dialog) = node.get_untracked().filter(|dialog| event.target().as_ref() == Some(dialog.as_ref())) {
             event.prevent_default();
-            leave.with_value(|leave| leave());
+            leave.run(dialog);
         }
     };
     // A browser may close a dialog without asking first.
     let on_close = move |_| {
-        if node.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected() && !dialog.open()) {
-            leave.with_value(|leave| leave());
+        if let Some(dialog) = node.try_get_untracked().flatten().filter(|dialog| dialog.is_connected() && !dialog.open()) {
+            leave.run(dialog);
+        }
+    };
+    let address = close.clone();
+    // The ways out are links, for who has no scripts.
+    let on_click = move |event: MouseEvent| {
+        let link = event.target().and_then(|target| target.dyn_into::<Element>().ok()).and_then(|target| target.closest("a[href]").ok().flatten());
+        if link.is_some_and(|link| link.get_attribute("href").as_ref() == Some(&address))
+            && !(event.ctrl_key() || event.meta_key() || event.shift_key())
+            && let Some(dialog) = node.get_untracked()
+        {
+            event.prevent_default();
+            leave.run(dialog);
         }
     };
     view! {
-        <dialog class=if small { "dialog small" } else { "dialog" } aria-labelledby="dialog-title" open=true node_ref=node on:cancel=on_cancel on:close=on_close>
+        <dialog
+            class=if small { "dialog small" } else { "dialog" }
+            aria-labelledby="dialog-title"
+            open=true
+            node_ref=node
+            on:cancel=on_cancel
+            on:close=on_close
+            on:click=on_click
+        >
             <header>
                 <h2 id="dialog-title">{title}</h2>
-                <a class="button quiet icon-only" href=close aria-label=t.close data-noscroll=true><Icon name="close" /></a>
+                <a class="button quiet icon-only" href=close aria-label=t.close data-noscroll="true"><Icon name="close" /></a>
             </header>
             {children()}
         </dialog>

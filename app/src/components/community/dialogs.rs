@@ -6,7 +6,8 @@ use leptos_router::hooks::use_query_map;
 
 use super::post::{Place, PlaceFields, shown};
 use crate::api::communities::{Edit, Moderate, Report, TakeBack, WriteComment};
-use crate::components::{Form, Modal, TextArea, entered};
+use crate::components::{Form, TextArea, entered};
+use crate::islands::Dialog;
 use crate::locales::fill;
 use crate::viewer::use_words;
 
@@ -46,7 +47,7 @@ fn Foot(back: String, words: &'static str, #[prop(optional)] danger: bool) -> im
     let t = use_words().common();
     view! {
         <footer>
-            <a class="button quiet" href=back data-noscroll=true>{t.cancel}</a>
+            <a class="button quiet" href=back>{t.cancel}</a>
             <button class=if danger { "button primary danger" } else { "button primary" }>{words}</button>
         </footer>
     }
@@ -68,7 +69,7 @@ fn Change(
         None => view! { <input type="hidden" name="title" value="" /> }.into_any(),
     };
     view! {
-        <Modal title=c.edit_title.to_owned() close=back.clone()>
+        <Dialog title=c.edit_title.to_owned() close=back.clone() small=false>
             <Form action class="">
                 <PlaceFields place />
                 <div class="dialog-body">
@@ -81,7 +82,7 @@ fn Change(
                 </div>
                 <Foot back words=t.common().save />
             </Form>
-        </Modal>
+        </Dialog>
     }
 }
 
@@ -104,13 +105,13 @@ fn Delete(place: Place) -> impl IntoView {
     let action = ServerAction::<TakeBack>::new();
     let back = place.page();
     view! {
-        <Modal title=c.delete_title.to_owned() close=back.clone() small=true>
+        <Dialog title=c.delete_title.to_owned() close=back.clone() small=true>
             <Form action class="">
                 <PlaceFields place />
                 <div class="dialog-body"><p>{c.delete_text}</p></div>
                 <Foot back words=c.delete_now danger=true />
             </Form>
-        </Modal>
+        </Dialog>
     }
 }
 
@@ -120,14 +121,14 @@ fn Remove(place: Place) -> impl IntoView {
     let action = ServerAction::<Moderate>::new();
     let back = place.page();
     view! {
-        <Modal title=c.remove_title.to_owned() close=back.clone() small=true>
+        <Dialog title=c.remove_title.to_owned() close=back.clone() small=true>
             <Form action class="">
                 <PlaceFields place />
                 <input type="hidden" name="deed" value="remove" />
                 <div class="dialog-body"><p>{c.remove_text}</p></div>
                 <Foot back words=c.remove_now danger=true />
             </Form>
-        </Modal>
+        </Dialog>
     }
 }
 
@@ -137,7 +138,7 @@ fn Tell(place: Place) -> impl IntoView {
     let action = ServerAction::<Report>::new();
     let back = place.page();
     view! {
-        <Modal title=c.report_title.to_owned() close=back.clone() small=true>
+        <Dialog title=c.report_title.to_owned() close=back.clone() small=true>
             <Form action class="">
                 <PlaceFields place />
                 <div class="dialog-body">
@@ -149,7 +150,7 @@ fn Tell(place: Place) -> impl IntoView {
                 </div>
                 <Foot back words=c.report_now />
             </Form>
-        </Modal>
+        </Dialog>
     }
 }
 
@@ -159,7 +160,7 @@ fn Answer(place: Place, name: String) -> impl IntoView {
     let action = ServerAction::<WriteComment>::new();
     let back = place.page();
     view! {
-        <Modal title=fill(c.answer_to, &[("name", &name)]) close=back.clone()>
+        <Dialog title=fill(c.answer_to, &[("name", &name)]) close=back.clone() small=false>
             <Form action class="">
                 <input type="hidden" name="group" value=place.group />
                 <input type="hidden" name="post" value=place.post />
@@ -169,6 +170,6 @@ fn Answer(place: Place, name: String) -> impl IntoView {
                 </div>
                 <Foot back words=c.answer />
             </Form>
-        </Modal>
+        </Dialog>
     }
 }

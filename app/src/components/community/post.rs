@@ -120,15 +120,20 @@ pub fn shown(query: &ParamsMap) -> String {
 }
 
 impl Place {
+    /// The page, where the text is.
     pub fn page(&self) -> String {
         let query = self.shown.strip_prefix('&').map(|shown| format!("?{shown}")).unwrap_or_default();
-        format!("/communities/{}/posts/{}{query}", self.group, self.post)
+        format!("/communities/{}/posts/{}{query}{}", self.group, self.post, self.anchor())
     }
 
     /// The page with a dialog about the text.
     pub fn dialog(&self, dialog: &str) -> String {
         let comment = if self.comment.is_empty() { String::new() } else { format!("&comment={}", self.comment) };
-        format!("/communities/{}/posts/{}?dialog={dialog}{comment}{}", self.group, self.post, self.shown)
+        format!("/communities/{}/posts/{}?dialog={dialog}{comment}{}{}", self.group, self.post, self.shown, self.anchor())
+    }
+
+    fn anchor(&self) -> String {
+        if self.comment.is_empty() { String::new() } else { format!("#comment-{}", self.comment) }
     }
 }
 
@@ -181,12 +186,12 @@ pub fn Actions(
                 <summary class="button quiet icon-only" aria-label=fill(c.actions_for, &[("name", &name)])><Icon name="more" /></summary>
                 <div class="menu-panel">
                     {mine.then(|| view! {
-                        <a href=place.dialog("edit") data-noscroll=true><Icon name="edit" />{c.edit}</a>
-                        <a href=place.dialog("delete") data-noscroll=true><Icon name="trash" />{c.delete}</a>
+                        <a href=place.dialog("edit")><Icon name="edit" />{c.edit}</a>
+                        <a href=place.dialog("delete")><Icon name="trash" />{c.delete}</a>
                     })}
-                    {reports.then(|| view! { <a href=place.dialog("report") data-noscroll=true><Icon name="alert" />{c.report}</a> })}
+                    {reports.then(|| view! { <a href=place.dialog("report")><Icon name="alert" />{c.report}</a> })}
                     {moderates.then(|| deeds.into_iter().flatten().map(deed).collect_view())}
-                    {(moderates && !mine).then(|| view! { <a href=place.dialog("remove") data-noscroll=true><Icon name="ban" />{c.remove}</a> })}
+                    {(moderates && !mine).then(|| view! { <a href=place.dialog("remove")><Icon name="ban" />{c.remove}</a> })}
                 </div>
             </details>
         }

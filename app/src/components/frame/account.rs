@@ -13,16 +13,8 @@ pub fn AccountMenu(
     /// The address of the server function that signs out, where there is something to sign out of.
     #[prop(optional)]
     sign_out: Option<&'static str>,
-    /// What the browser does before that.
-    #[prop(optional)]
-    before_sign_out: Option<fn()>,
     children: Children,
 ) -> impl IntoView {
-    let before = move |_| {
-        if let Some(before) = before_sign_out {
-            before();
-        }
-    };
     let viewer = use_viewer();
     let t = use_words().common();
     let initials = initials(name(&viewer.who));
@@ -35,7 +27,7 @@ pub fn AccountMenu(
                 <hr />
                 <div class="menu-item"><LanguageSwitch /></div>
                 <div class="menu-item"><ThemeSwitch /></div>
-                {sign_out.map(|action| view! { <hr /><form method="post" action=action on:submit=before><button><Icon name="sign-out" />{t.sign_out}</button></form> })}
+                {sign_out.map(|action| view! { <hr /><form method="post" action=action><button><Icon name="sign-out" />{t.sign_out}</button></form> })}
             </div>
         </details>
     }

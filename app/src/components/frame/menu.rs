@@ -18,28 +18,31 @@ pub fn use_closing_menus() {
             close(&open_menus());
         }
     });
-    Effect::new(move |_| {
-        let keys = window_event_listener(ev::keydown, |event| {
-            let open = open_menus();
-            if event.key() == "Escape" && !open.is_empty() {
-                close(&open);
-                if let Some(summary) =
-                    open.last().and_then(|menu| menu.query_selector("summary").ok().flatten()).and_then(|found| found.dyn_into::<HtmlElement>().ok())
-                {
-                    // Without the focus nothing is lost but comfort.
-                    let _ = summary.focus();
-                }
+    Effect::new(move |_| close_menus_from_elsewhere());
+}
+
+/// Closes the open menus on Escape and on a click elsewhere, from now on. Only in a browser.
+pub fn close_menus_from_elsewhere() {
+    let keys = window_event_listener(ev::keydown, |event| {
+        let open = open_menus();
+        if event.key() == "Escape" && !open.is_empty() {
+            close(&open);
+            if let Some(summary) =
+                open.last().and_then(|menu| menu.query_selector("summary").ok().flatten()).and_then(|found| found.dyn_into::<HtmlElement>().ok())
+            {
+                // Without the focus nothing is lost but comfort.
+                let _ = summary.focus();
             }
-        });
-        let clicks = window_event_listener(ev::click, |event| {
-            let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-            let elsewhere: Vec<Element> = open_menus().into_iter().filter(|menu| !menu.contains(target.as_ref())).collect();
-            close(&elsewhere);
-        });
-        on_cleanup(move || {
-            keys.remove();
-            clicks.remove();
-        });
+        }
+    });
+    let clicks = window_event_listener(ev::click, |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        let elsewhere: Vec<Element> = open_menus().into_iter().filter(|menu| !menu.contains(target.as_ref())).collect();
+        close(&elsewhere);
+    });
+    on_cleanup(move || {
+        keys.remove();
+        clicks.remove();
     });
 }
 

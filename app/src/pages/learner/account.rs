@@ -9,9 +9,9 @@ use leptos_router::hooks::use_query_map;
 use crate::api::session::{SignOutDevice, load_devices};
 use crate::components::frame::{LanguageSwitch, ThemeSwitch};
 use crate::components::notice::Tone;
-use crate::components::{Form, Icon, Loaded, Modal, Notice, When, page_resource};
+use crate::components::{Form, Icon, Loaded, Notice, When, page_resource};
+use crate::islands::Dialog;
 use crate::locales::fill;
-use crate::storage::forget;
 use crate::viewer::{use_viewer, use_words};
 
 /// The address of this page, and of it with the question whether to sign out everywhere.
@@ -71,7 +71,7 @@ fn Devices(devices: Vec<Device>, own: bool, sign_out: ServerAction<SignOutDevice
             <section class="card flush">
                 <header><div><h2>{t.devices}</h2><p>{t.devices_hint}</p></div></header>
                 <ul class="list">{devices.into_iter().map(|device| view! { <DeviceRow device own sign_out /> }).collect_view()}</ul>
-                {own.then(|| view! { <footer><a class="button danger" href=EVERYWHERE data-noscroll="true">{t.everywhere}</a></footer> })}
+                {own.then(|| view! { <footer><a class="button danger" href=EVERYWHERE>{t.everywhere}</a></footer> })}
             </section>
         }
     })
@@ -101,19 +101,19 @@ fn DeviceRow(device: Device, own: bool, sign_out: ServerAction<SignOutDevice>) -
     }
 }
 
-/// The question before signing out everywhere. A plain form: whoever is signed out leaves the page.
+/// The question before signing out everywhere.
 #[component]
 fn Everywhere() -> impl IntoView {
     let t = use_words();
     view! {
-        <Modal title=t.learner().everywhere_title.to_owned() close=HERE.to_owned() small=true>
-            <form method="post" action="/fn/session/sign-out-everywhere" on:submit=|_| forget()>
+        <Dialog title=t.learner().everywhere_title.to_owned() close=HERE.to_owned() small=true>
+            <form method="post" action="/fn/session/sign-out-everywhere">
                 <div class="dialog-body"><p>{t.learner().everywhere_text}</p></div>
                 <footer>
-                    <a class="button quiet" href=HERE data-noscroll="true">{t.common().cancel}</a>
+                    <a class="button quiet" href=HERE>{t.common().cancel}</a>
                     <button class="button primary danger">{t.learner().everywhere}</button>
                 </footer>
             </form>
-        </Modal>
+        </Dialog>
     }
 }

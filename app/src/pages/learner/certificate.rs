@@ -9,9 +9,9 @@ use leptos_router::hooks::use_params_map;
 
 use crate::api::certificates::load_certificate;
 use crate::components::certificate_facts::{CertificateFacts, ValidityBadge};
-use crate::components::copy::CopyBox;
 use crate::components::notice::Tone;
 use crate::components::{Icon, Loaded, Notice, page_resource};
+use crate::islands::Copying;
 use crate::locales::fill;
 use crate::viewer::{use_viewer, use_words};
 
@@ -78,7 +78,7 @@ fn Earned(course: String, certificate: CertificateView, share: String) -> impl I
             <div class="actions"><a class="button primary" href=file rel="external" download=""><Icon name="download" />{t.download}</a></div>
             <section class="stack tight" aria-labelledby="share">
                 <h2 id="share">{t.share}</h2>
-                <CopyBox value=share label=t.share action=t.copy_share />
+                <Copying value=share label=t.share.to_owned() action=t.copy_share.to_owned() />
                 <p class="hint">{t.share_hint}</p>
             </section>
         })}

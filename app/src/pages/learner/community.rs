@@ -8,9 +8,10 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::api::communities::{WritePost, load_feed};
 use crate::components::community::dialogs::TitleField;
 use crate::components::community::head::Here;
-use crate::components::community::live::Of;
-use crate::components::community::{Feed, Head, Live};
+use crate::components::community::{Feed, Head};
 use crate::components::{Form, Loaded, Pages, TextArea, page_resource};
+use crate::islands::Live;
+use crate::islands::live::News;
 use crate::viewer::use_words;
 
 #[component]
@@ -46,12 +47,18 @@ fn Channel(view: FeedView, write: ServerAction<WritePost>) -> impl IntoView {
     let first = format!("/communities/{slug}/{}", channel.slug);
     let way = |parameter: &str, id: Option<String>| id.map(|id| format!("{first}?{parameter}={id}"));
     let (previous, next) = (way("before", page.previous.clone()), way("cursor", page.next.clone()));
-    let on_first = page.previous.is_none();
+    let news = page.previous.is_none().then(|| News {
+        kind: "post".to_owned(),
+        about: None,
+        words: (c.new_post.to_owned(), c.new_posts.to_owned()),
+        show: c.show_new.to_owned(),
+        at: first.clone(),
+    });
     let writes = group.writes;
     view! {
         <Title text=format!("{} · {}", channel.title, group.title) />
         <Head group=group.clone() here=Here::Channel(channel.slug.clone()) />
-        {on_first.then(|| view! { <Live group=slug.clone() of=Of::Posts /> })}
+        {news.map(|news| view! { <Live group=slug.clone() news /> })}
         {if writes {
             view! { <New group=slug.clone() channel=channel.slug write /> }.into_any()
         } else {

@@ -8,10 +8,11 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::community::NoWriting;
 use crate::api::communities::{Moderate, React, load_post};
 use crate::components::community::head::Here;
-use crate::components::community::live::Of;
 use crate::components::community::post::name_of;
-use crate::components::community::{Comments, Dialogs, Head, Live, WholePost};
+use crate::components::community::{Comments, Dialogs, Head, WholePost};
 use crate::components::{Loaded, Outcome, Pages, page_resource};
+use crate::islands::Live;
+use crate::islands::live::News;
 use crate::viewer::use_words;
 
 #[component]
@@ -39,6 +40,14 @@ fn Whole(view: PostView, react: ServerAction<React>, moderate: ServerAction<Mode
     let first = format!("/communities/{slug}/posts/{id}");
     let way = |parameter: &str, id: Option<String>| id.map(|id| format!("{first}?{parameter}={id}#comments"));
     let (previous, next) = (way("before", comments.previous), way("cursor", comments.next));
+    let c = t.communities();
+    let news = News {
+        kind: "comment".to_owned(),
+        about: Some(id.clone()),
+        words: (c.new_comment.to_owned(), c.new_comments.to_owned()),
+        show: c.show_new.to_owned(),
+        at: format!("{first}?before={}#comments", domain::CommentId::MAX),
+    };
     let writes = group.writes;
     view! {
         <Title text=format!("{} · {}", name_of(t, &post), group.title) />
@@ -47,7 +56,7 @@ fn Whole(view: PostView, react: ServerAction<React>, moderate: ServerAction<Mode
         <Outcome action=moderate />
         <Dialogs view />
         <WholePost group=group.clone() post reactions react moderate />
-        <Live group=slug of=Of::Comments(id.clone()) />
+        <Live group=slug news />
         <Comments group post=id comments=comments.items react moderate><Pages first previous next /></Comments>
         {(!writes).then(|| view! { <NoWriting /> })}
     }

@@ -1,8 +1,6 @@
 //! A lesson.
 
-mod player;
-
-use domain::view::files::Download;
+use domain::view::files::{Download, Playback};
 use domain::view::learning::{LessonRef, LessonView};
 use domain::view::viewer::Who;
 use domain::{LessonState, Problem};
@@ -10,16 +8,19 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
 
-use self::player::{Player, Playing};
 use crate::AppError;
 use crate::api::learning::{CompleteLesson, load_lesson};
 use crate::components::comments::Comments;
 use crate::components::notice::Tone;
 use crate::components::outline::Here;
 use crate::components::{Form, Icon, LessonBadge, Loaded, Notice, Outline, page_resource};
+use crate::islands::{Player, Reading};
 use crate::locales::fill;
-use crate::storage::{LastLesson, forget_lesson, remember_lesson};
+use crate::storage::LastLesson;
 use crate::viewer::{use_viewer, use_words};
+
+/// The id of the form that marks a lesson as completed.
+const COMPLETES: &str = "complete";
 
 #[component]
 pub fn LessonPage() -> impl IntoView {
@@ -27,15 +28,16 @@ pub fn LessonPage() -> impl IntoView {
     let slugs = move || params.with(|params| (params.get("product").unwrap_or_default(), params.get("lesson").unwrap_or_default()));
     let data = page_resource(slugs, |(course, lesson)| load_lesson(course, lesson));
     let complete = ServerAction::<CompleteLesson>::new();
-    provide_context(Playing::nothing());
     let path = use_location().pathname;
-    Effect::new(move |_| {
-        if data.with(|data| matches!(data, Some(Err(AppError(Problem::NotFound | Problem::Closed(_)))))) {
-            forget_lesson(&path.get_untracked());
-        }
-    });
+    let gone = move || {
+        Suspend::new(async move {
+            let gone = matches!(data.await, Err(AppError(Problem::NotFound | Problem::Closed(_))));
+            gone.then(|| view! { <Reading path=path.get_untracked() lesson=None /> })
+        })
+    };
     view! {
         <main id="main" class="page lesson">
+            <Transition>{gone}</Transition>
             <Loaded resource=data let:lesson><Lesson lesson complete /></Loaded>
         </main>
     }
@@ -45,17 +47,14 @@ pub fn LessonPage() -> impl IntoView {
 fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoView {
     let t = use_words();
     let own = matches!(use_viewer().who, Who::Contact { .. });
-    let last = LastLesson { path: format!("/courses/{}/lessons/{}", lesson.course.slug, lesson.slug), title: lesson.title.clone() };
-    Effect::new(move |_| {
-        if own {
-            remember_lesson(last.clone());
-        }
-    });
+    let path = format!("/courses/{}/lessons/{}", lesson.course.slug, lesson.slug);
+    let read = own.then(|| LastLesson { path: path.clone(), title: lesson.title.clone() });
     let position = fill(t.learner().position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
     let done = lesson.steps.is_done();
     let back = format!("/courses/{}", lesson.course.slug);
     view! {
         <Title text=format!("{} · {}", lesson.title, lesson.course.title) />
+        {read.map(|read| view! { <Reading path lesson=Some(read) /> })}
         <nav class="crumbs" aria-label=t.common().breadcrumb><a href=back><Icon name="chevron-left" />{lesson.course.title.clone()}</a></nav>
         <article>
             <header>
@@ -63,10 +62,10 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
                 <h1 lang=lesson.lang.word()>{lesson.title.clone()}</h1>
                 {(lesson.state != LessonState::Published).then(|| view! { <p><LessonBadge state=lesson.state /></p> })}
             </header>
-            {match (lesson.media.video.is_some(), lesson.video.clone()) {
-                (true, _) => view! { <Player lesson=lesson.clone() complete /> }.into_any(),
-                (false, Some(src)) => view! { <Video src lesson=lesson.title.clone() /> }.into_any(),
-                (false, None) => ().into_any(),
+            {match (lesson.media.video.clone(), lesson.video.clone()) {
+                (Some(film), _) => view! { <Film film lesson=lesson.clone() /> }.into_any(),
+                (None, Some(src)) => view! { <Video src lesson=lesson.title.clone() /> }.into_any(),
+                (None, None) => ().into_any(),
             }}
             <div class="prose" lang=lesson.lang.word() inner_html=lesson.html.clone()></div>
             <Downloads files=lesson.media.downloads.clone() />
@@ -79,6 +78,20 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
             <Outline course=lesson.course.slug sections=lesson.sections here=Here::Reading(lesson.slug) />
         </aside>
     }
+}
+
+/// The lesson's own film.
+#[component]
+fn Film(film: Playback, lesson: LessonView) -> impl IntoView {
+    let t = use_words().learner();
+    // An admin who looks on leaves no trace.
+    let own = matches!(use_viewer().who, Who::Contact { .. });
+    // A quiz completes its lesson, and nothing else does.
+    let completes = (own && film.auto_complete && !lesson.completed && lesson.quiz.is_none()).then(|| COMPLETES.to_owned());
+    let label = fill(t.video_of, &[("lesson", &lesson.title)]);
+    let instead = (t.no_video.to_owned(), t.get_video.to_owned());
+    let lesson = own.then_some((lesson.course.slug, lesson.slug));
+    view! { <Player playback=film label instead lesson completes /> }
 }
 
 /// The player keeps its place before it arrives.
@@ -181,7 +194,7 @@ fn Mark(course: String, lesson: String, completed: bool, complete: ServerAction<
     }
     let (class, pressed, words) = if completed { ("button", "true", t.completed) } else { ("button primary", "false", t.mark_complete) };
     view! {
-        <Form action=complete>
+        <Form action=complete id=(!completed).then_some(COMPLETES)>
             <input type="hidden" name="course" value=course />
             <input type="hidden" name="lesson" value=lesson />
             <input type="hidden" name="done" value=(!completed).to_string() />

@@ -9,9 +9,9 @@ use crate::api::prefs::here;
 use crate::api::session::AskForLink;
 use crate::components::notice::Tone;
 use crate::components::{Form, Notice, PortalBrand};
+use crate::islands::Welcome;
 use crate::locales::fill;
-use crate::storage::{forget, remembered};
-use crate::viewer::{name, use_now, use_viewer, use_words};
+use crate::viewer::{name, use_viewer, use_words};
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
@@ -40,11 +40,6 @@ fn Why() -> impl IntoView {
     let t = use_words().learner();
     let query = use_query_map();
     let reason = Memo::new(move |_| query.with(|query| query.get("reason")));
-    Effect::new(move |_| {
-        if reason.with(|reason| reason.as_deref() == Some("signed-out")) {
-            forget();
-        }
-    });
     move || {
         let (tone, words) = reason.with(|reason| match reason.as_deref() {
             Some("signed-out") => Some((Tone::Success, t.signed_out)),
@@ -55,7 +50,7 @@ fn Why() -> impl IntoView {
     }
 }
 
-/// Asks for a fresh link. The name that the browser remembers is shown once the page has come alive.
+/// Asks for a fresh link.
 #[component]
 fn Ask() -> impl IntoView {
     let t = use_words().learner();
@@ -63,16 +58,11 @@ fn Ask() -> impl IntoView {
     let action = ServerAction::<AskForLink>::new();
     let asked = Memo::new(move |_| query.with(|query| query.get_str("done") == Some("asked")));
     let next = move || query.with(|query| query.get("next").unwrap_or_default());
-    let known = RwSignal::new(None::<String>);
-    let now = use_now();
-    Effect::new(move |_| {
-        let signed_out = query.with_untracked(|query| query.get_str("reason") == Some("signed-out"));
-        known.set(remembered(now).filter(|_| !signed_out).map(|record| record.name));
-    });
-    let title = move || known.with(|known| known.as_ref().map_or_else(|| t.sign_in_title.to_owned(), |name| fill(t.welcome_back, &[("name", name)])));
+    let left = query.with_untracked(|query| query.get_str("reason") == Some("signed-out"));
+    let (title, back, now) = (t.sign_in_title.to_owned(), t.welcome_back.to_owned(), use_viewer().now);
     view! {
         <section class="card">
-            <header><div><h1>{title}</h1><p>{t.sign_in_text}</p></div></header>
+            <header><div><h1><Welcome title back left now /></h1><p>{t.sign_in_text}</p></div></header>
             {move || if asked.get() {
                 view! { <Notice tone=Tone::Success><strong>{t.link_asked}</strong><p>{t.link_asked_text}</p></Notice> }.into_any()
             } else {

@@ -2,17 +2,14 @@
 //! may complete the lesson.
 
 use domain::view::files::Playback;
-use domain::view::learning::LessonView;
-use domain::view::viewer::Who;
 use leptos::ev::visibilitychange;
 use leptos::html;
 use leptos::prelude::*;
 use server_fn::ServerFn;
-use web_sys::UrlSearchParams;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlFormElement, UrlSearchParams};
 
-use crate::api::learning::{CompleteLesson, KeepPosition};
-use crate::locales::fill;
-use crate::viewer::{use_viewer, use_words};
+use crate::api::learning::KeepPosition;
 
 /// Seconds of a film that may be watched twice after a browser has died.
 const OFTEN: u32 = 10;
@@ -24,44 +21,27 @@ struct Place {
     kept: u32,
 }
 
-/// The address of the film that plays. The lesson is loaded anew whenever something on its page was done, and says by then that its
-/// reader is further on: another address would make the browser begin the film again.
-#[derive(Clone, Copy)]
-pub struct Playing(StoredValue<String>);
-
-impl Playing {
-    pub fn nothing() -> Self {
-        Self(StoredValue::new(String::new()))
-    }
-
-    fn address(self, loaded: String) -> String {
-        let film = |address: &str| address.split('#').next().unwrap_or_default().to_owned();
-        if self.0.with_value(|playing| film(playing) != film(&loaded)) {
-            self.0.set_value(loaded);
-        }
-        self.0.get_value()
-    }
-}
-
-#[component]
-pub fn Player(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoView {
-    let t = use_words().learner();
-    let LessonView { course, slug, title, completed, media, quiz, .. } = lesson;
-    let Some(Playback { src, captions, auto_complete }) = media.video else { return ().into_any() };
-    let src = expect_context::<Playing>().address(src);
+#[island]
+pub fn Player(
+    playback: Playback,
+    /// What the film is called.
+    label: String,
+    /// Said where the browser plays no film, before a link to it.
+    instead: (String, String),
+    /// The slugs of the course and the lesson whose reader's place is kept; none for who only looks on.
+    lesson: Option<(String, String)>,
+    /// The id of the form that completes the lesson, which the film's end sends.
+    completes: Option<String>,
+) -> impl IntoView {
+    let Playback { src, captions, .. } = playback;
     let node = NodeRef::<html::Video>::new();
-    // An admin who looks on leaves no trace.
-    let own = matches!(use_viewer().who, Who::Contact { .. });
-    // A quiz completes its lesson, and nothing else does.
-    let by_watching = own && auto_complete && !completed && quiz.is_none();
     let place = StoredValue::new(Place::default());
-    let course = StoredValue::new(course.slug);
-    let lesson = StoredValue::new(slug);
+    let lesson = StoredValue::new(lesson);
     let keep = move || {
-        let Some(Place { now, kept }) = place.try_get_value() else { return };
-        if own && now != kept {
+        let Place { now, kept } = place.get_value();
+        if now != kept {
             place.update_value(|place| place.kept = now);
-            send(&course.get_value(), &lesson.get_value(), now);
+            lesson.with_value(|lesson| lesson.as_ref().map(|(course, lesson)| send(course, lesson, now)));
         }
     };
     let on_time = move |_| {
@@ -77,16 +57,16 @@ pub fn Player(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> imp
     let on_end = move |_| {
         place.update_value(|place| place.now = 0);
         keep();
-        if by_watching {
-            complete.dispatch(CompleteLesson { course: course.get_value(), lesson: lesson.get_value(), done: true });
+        let form = completes.as_ref().and_then(|id| document().get_element_by_id(id)).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+        if let Some(form) = form {
+            // A form of hidden fields is never incomplete.
+            let _ = form.request_submit();
         }
     };
     Effect::new(move |_| {
         let hidden = window_event_listener(visibilitychange, move |_| keep());
         on_cleanup(move || hidden.remove());
     });
-    // To another lesson, too.
-    on_cleanup(keep);
     let address = src.split('#').next().unwrap_or_default().to_owned();
     view! {
         <div class="video">
@@ -95,7 +75,7 @@ pub fn Player(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> imp
                 playsinline
                 preload="metadata"
                 src=src
-                aria-label=fill(t.video_of, &[("lesson", &title)])
+                aria-label=label
                 node_ref=node
                 on:timeupdate=on_time
                 on:pause=move |_| keep()
@@ -104,11 +84,10 @@ pub fn Player(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> imp
                 {captions.into_iter().map(|track| view! {
                     <track kind="captions" src=track.src srclang=track.lang label=track.label />
                 }).collect_view()}
-                <p>{t.no_video}" "<a href=address rel="external">{t.get_video}</a></p>
+                <p>{instead.0}" "<a href=address>{instead.1}</a></p>
             </video>
         </div>
     }
-    .into_any()
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole seconds are enough, and no film is longer")]
