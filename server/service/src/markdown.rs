@@ -44,7 +44,7 @@ fn cleaner() -> Builder<'static> {
     builder
 }
 
-/// The HTML of a text, to be put into a page as it is. `#` becomes an `h2`: the page has its own title.
+/// The HTML of a text, to be put into a page as it is. Its headings begin with `h2`: the page has its own title.
 pub fn to_html(markdown: &str) -> String {
     html(markdown, &CLEANER)
 }
@@ -57,21 +57,46 @@ pub fn comment_to_html(markdown: &str) -> String {
 fn html(markdown: &str, cleaner: &Builder<'_>) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM;
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
-    pulldown_cmark::html::push_html(&mut html, Parser::new_ext(markdown, options).map(in_page));
+    let mut headings = Headings::default();
+    pulldown_cmark::html::push_html(&mut html, Parser::new_ext(markdown, options).map(|event| headings.put(in_page(event))));
     let clean = cleaner.clean(&html).to_string();
     // In clean HTML a quotation mark after `<a href=` can only be a tag's: in text and in values both are escaped.
     clean.replace("<a href=\"http", "<a target=\"_blank\" href=\"http")
 }
 
-/// Headings one level down; the boxes of a task list as characters, for a form field would need a label.
+/// The boxes of a task list as characters, for a form field would need a label.
 fn in_page(event: Event<'_>) -> Event<'_> {
     match event {
-        Event::Start(Tag::Heading { level, id, classes, attrs }) => Event::Start(Tag::Heading { level: below(level), id, classes, attrs }),
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
         // GitHub has five; three are enough to tell apart.
         Event::Start(Tag::BlockQuote(Some(kind))) => Event::Start(Tag::BlockQuote(Some(callout(kind)))),
         Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
         event => event,
+    }
+}
+
+/// The headings of a text, which is below a page's `h1`: each goes one level below the one it belongs to, so that none is left out
+/// (WCAG 2.2, 1.3.1) whatever an author begins with.
+#[derive(Default)]
+struct Headings {
+    /// The author's levels around the place that was reached, the outermost first.
+    around: Vec<HeadingLevel>,
+}
+
+impl Headings {
+    fn put<'a>(&mut self, event: Event<'a>) -> Event<'a> {
+        match event {
+            Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+                while self.around.pop_if(|around| *around >= level).is_some() {}
+                self.around.push(level);
+                Event::Start(Tag::Heading { level: self.level(), id, classes, attrs })
+            }
+            Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(self.level())),
+            event => event,
+        }
+    }
+
+    fn level(&self) -> HeadingLevel {
+        HeadingLevel::try_from(self.around.len() + 1).unwrap_or(HeadingLevel::H6)
     }
 }
 
@@ -80,16 +105,6 @@ const fn callout(kind: BlockQuoteKind) -> BlockQuoteKind {
         BlockQuoteKind::Note | BlockQuoteKind::Important => BlockQuoteKind::Note,
         BlockQuoteKind::Tip => BlockQuoteKind::Tip,
         BlockQuoteKind::Warning | BlockQuoteKind::Caution => BlockQuoteKind::Warning,
-    }
-}
-
-const fn below(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        HeadingLevel::H1 => HeadingLevel::H2,
-        HeadingLevel::H2 => HeadingLevel::H3,
-        HeadingLevel::H3 => HeadingLevel::H4,
-        HeadingLevel::H4 => HeadingLevel::H5,
-        HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
     }
 }
 
@@ -209,6 +224,7 @@ mod tests {
 
     #[test]
     fn writes_what_lessons_need() {
+        assert_eq!(to_html("## Sum\n#### Detail\n### Next\n# Part"), "<h2>Sum</h2>\n<h3>Detail</h3>\n<h3>Next</h3>\n<h2>Part</h2>\n", "none left out");
         assert_eq!(to_html("# Title\n\n**bold** ~~gone~~"), "<h2>Title</h2>\n<p><strong>bold</strong> <del>gone</del></p>\n");
         assert!(to_html("|a|b|\n|-|-|\n|1|2|").contains("<td>1</td>"));
         assert!(to_html("- [x] done\n- [ ] open").contains("☑ done"));

@@ -21,11 +21,13 @@ pub fn LanguageSwitch() -> impl IntoView {
     let viewer = use_viewer();
     let here = use_here();
     view! {
-        <form class="segmented" method="post" action="/fn/prefs/language" role="group" aria-label=use_words().common().language>
+        <form method="post" action="/fn/prefs/language">
             <input type="hidden" name="back" value=here />
-            {Lang::ALL.iter().map(|lang| view! {
-                <button name="language" value=lang.word() lang=lang.word() aria-pressed=(*lang == viewer.lang).to_string()>{lang.name()}</button>
-            }).collect_view()}
+            <div class="segmented" role="group" aria-label=use_words().common().language>
+                {Lang::ALL.iter().map(|lang| view! {
+                    <button name="language" value=lang.word() lang=lang.word() aria-pressed=(*lang == viewer.lang).to_string()>{lang.name()}</button>
+                }).collect_view()}
+            </div>
         </form>
     }
 }
@@ -36,16 +38,18 @@ pub fn ThemeSwitch() -> impl IntoView {
     let t = use_words().common();
     let here = use_here();
     view! {
-        <form class="segmented" method="post" action="/fn/prefs/theme" role="group" aria-label=t.theme>
+        <form method="post" action="/fn/prefs/theme">
             <input type="hidden" name="back" value=here />
-            {Theme::ALL.iter().map(|theme| {
-                let (icon, label) = match theme {
-                    Theme::Auto => ("laptop", t.theme_auto),
-                    Theme::Light => ("sun", t.theme_light),
-                    Theme::Dark => ("moon", t.theme_dark),
-                };
-                view! { <button name="theme" value=theme.word() aria-pressed=(*theme == viewer.theme).to_string()><Icon name=icon />{label}</button> }
-            }).collect_view()}
+            <div class="segmented" role="group" aria-label=t.theme>
+                {Theme::ALL.iter().map(|theme| {
+                    let (icon, label) = match theme {
+                        Theme::Auto => ("laptop", t.theme_auto),
+                        Theme::Light => ("sun", t.theme_light),
+                        Theme::Dark => ("moon", t.theme_dark),
+                    };
+                    view! { <button name="theme" value=theme.word() aria-pressed=(*theme == viewer.theme).to_string()><Icon name=icon />{label}</button> }
+                }).collect_view()}
+            </div>
         </form>
     }
 }
