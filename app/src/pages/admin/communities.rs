@@ -60,7 +60,7 @@ fn Groups(rows: Vec<GroupRow>) -> impl IntoView {
     };
     view! {
         <Outcome action=step />
-        <ol class="reorder">{rows.into_iter().enumerate().map(row).collect_view()}</ol>
+        <div class="card"><ol class="reorder">{rows.into_iter().enumerate().map(row).collect_view()}</ol></div>
     }
     .into_any()
 }

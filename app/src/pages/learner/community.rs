@@ -9,7 +9,7 @@ use crate::api::communities::{WritePost, load_feed};
 use crate::components::community::dialogs::TitleField;
 use crate::components::community::head::Here;
 use crate::components::community::{Feed, Head};
-use crate::components::{Form, Loaded, Pages, TextArea, page_resource};
+use crate::components::{Form, Icon, Loaded, Pages, TextArea, page_resource};
 use crate::islands::Live;
 use crate::islands::live::News;
 use crate::viewer::use_words;
@@ -84,7 +84,7 @@ fn New(group: String, channel: String, write: ServerAction<WritePost>) -> impl I
     let refused = crate::viewer::use_viewer().refused.is_some();
     view! {
         <details class="card new-post" open=refused>
-            <summary>{c.write_post}</summary>
+            <summary><Icon name="edit" />{c.write_post}</summary>
             <Form action=write>
                 <input type="hidden" name="group" value=group />
                 <input type="hidden" name="channel" value=channel />

@@ -22,9 +22,13 @@ pub fn Channels(group: GroupId, channels: Vec<ChannelEdit>) -> impl IntoView {
             <h2 id="channels">{g.channels}</h2>
             <Outcome action=step />
             {nothing.then(|| view! { <p class="muted">{g.no_channels}</p> })}
-            <ol class="reorder">
-                {channels.into_iter().enumerate().map(|(n, channel)| view! { <Channel group channel step first=n == 0 last=n == last /> }).collect_view()}
-            </ol>
+            {(!nothing).then(|| view! {
+                <div class="card">
+                    <ol class="reorder">
+                        {channels.into_iter().enumerate().map(|(n, channel)| view! { <Channel group channel step first=n == 0 last=n == last /> }).collect_view()}
+                    </ol>
+                </div>
+            })}
             <section class="card" aria-labelledby="add-channel">
                 <header><h3 id="add-channel">{g.add_channel}</h3></header>
                 <Form action=create>
@@ -64,9 +68,8 @@ fn Channel(group: GroupId, channel: ChannelEdit, step: ServerAction<MoveChannel>
     view! {
         <li>
             <div class="reorder-row">
-                {private.then(|| view! { <Icon name="lock" /> })}
                 <div class="grow">
-                    <strong>{channel.title.clone()}</strong>
+                    <strong class="row">{private.then(|| view! { <Icon name="lock" /> })}{channel.title.clone()}</strong>
                     {private.then(|| view! { <p class="muted small">{g.access_private}</p> })}
                 </div>
                 <a class="button quiet small" href=href aria-label=change data-noscroll=true>{g.change}</a>
