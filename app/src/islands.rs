@@ -1,12 +1,13 @@
 //! What scripts add to the learners' pages. The server renders those whole, and all of it works without scripts; the learners'
-//! bundle takes over these islands and holds nothing else: no router, no page, no words but those said here. What an island
-//! shows comes as its properties. Admins' pages are hydrated whole and use none of them.
+//! bundle takes over these islands and holds nothing else: no router, no page, few words. What an island shows comes as its
+//! properties. [`page`] shows in place what a form or a link has changed. Admins' pages are hydrated whole and use no island.
 
 pub mod comfort;
 pub mod copying;
 pub mod dialog;
 pub mod forms;
 pub mod live;
+pub mod page;
 pub mod player;
 pub mod reading;
 pub mod welcome;

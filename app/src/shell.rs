@@ -19,9 +19,10 @@ pub enum Side {
 }
 
 /// Hands its islands to the learners' bundle, by name: the number after it comes from how a compiler prints code, and server and
-/// bundle may have two. Says when it is done: browser tests wait for it.
+/// bundle may have two. `islands()` takes over those that come into the page later. Says when it is done: browser tests wait for it.
 const ISLANDS: &str = ".then(()=>{let n=k=>k.replace(/_\\d+$/,''),f={};for(let k in m)f[n(k)]=m[k];\
-    for(let e of document.querySelectorAll('leptos-island'))f[n(e.dataset.component)](e);document.documentElement.dataset.hydrated=''})";
+    (globalThis.islands=()=>{for(let e of document.querySelectorAll('leptos-island:not([data-live])'))\
+    try{e.dataset.live='';f[n(e.dataset.component)](e)}catch(x){console.error(x)}})();document.documentElement.dataset.hydrated=''})";
 
 /// Lets a learner's device say so when it is offline; what the worker keeps is in `server/src/pwa`.
 const WORKER: &str = ";addEventListener('load',()=>navigator.serviceWorker?.register('/sw.js').catch(()=>0))";
@@ -37,8 +38,8 @@ where
         Theme::Auto => None,
         chosen => Some(chosen.word()),
     };
-    let installable = side == Side::Learner;
-    let after = if installable { format!("{ISLANDS}{WORKER}") } else { String::new() };
+    let learners = side == Side::Learner;
+    let after = if learners { format!("{ISLANDS}{WORKER}") } else { String::new() };
     let boot = format!("import i,*as m from'{}';i({{module_or_path:fetch('{}',{{integrity:'{}'}})}}){after}", js.href, wasm.href, wasm.integrity);
     if side == Side::Learner
         && let Some(page) = Owner::current_shared_context()
@@ -57,7 +58,7 @@ where
         let in_scheme = |media: &'static str, colour: &'static str| leptos::html::meta().name("theme-color").content(colour).attr("media", media);
         (in_scheme("(prefers-color-scheme: light)", "#ffffff"), in_scheme("(prefers-color-scheme: dark)", "#15171b")).into_any()
     };
-    let install = installable.then(|| {
+    let install = learners.then(|| {
         view! {
             <link rel="manifest" href="/manifest.webmanifest" />
             <link rel="apple-touch-icon" href="/app-icon/apple.png" />

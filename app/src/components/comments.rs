@@ -134,7 +134,7 @@ fn Body(id: String, label: String, #[prop(optional)] hint: Option<&'static str>,
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <textarea id=id.clone() name="body" rows="4" required maxlength="4000" aria-describedby=hint.map(|_| hint_id.clone()) prop:value=value inner_html=escaped></textarea>
+            <textarea id=id.clone() name="body" rows="4" required maxlength="4000" aria-describedby=hint.map(|_| hint_id.clone()) inner_html=escaped></textarea>
             {hint.map(|hint| view! { <p class="hint" id=hint_id.clone()>{hint}</p> })}
         </div>
     }
@@ -173,7 +173,7 @@ fn Edit(place: Place, id: LessonCommentId, body: String) -> impl IntoView {
             <Fields place />
             <input type="hidden" name="id" value=id.to_string() />
             <Body id=format!("edit-{id}") label=t.comments().yours.to_owned() value=body />
-            <div class="form-actions"><button class="button">{t.comments().save}</button><a class="button quiet" href=back>{t.common().cancel}</a></div>
+            <div class="form-actions"><button class="button">{t.comments().save}</button><a class="button quiet" href=back data-stay="">{t.common().cancel}</a></div>
         </Form>
     }
 }
@@ -189,8 +189,8 @@ fn Own(place: Place, id: LessonCommentId, date: String) -> impl IntoView {
     let named = |text: &str| fill(text, &[("date", &date)]);
     view! {
         <div class="actions">
-            <a class="button quiet small" href=place.at(id, &format!("&edit={id}")) aria-label=named(c.change_named)>{c.change}</a>
-            <a class="button quiet small" href=place.at(id, &format!("&delete={id}")) aria-label=named(c.delete_named)>{t.common().delete}</a>
+            <a class="button quiet small" href=place.at(id, &format!("&edit={id}")) aria-label=named(c.change_named) data-stay="">{c.change}</a>
+            <a class="button quiet small" href=place.at(id, &format!("&delete={id}")) aria-label=named(c.delete_named) data-stay="">{t.common().delete}</a>
         </div>
         {move || asked.get().then(|| place.clone()).map(|place| view! {
             <Dialog title=c.delete_title.to_owned() close=place.at(id, "") small=true>

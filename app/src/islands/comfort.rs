@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::components::frame::close_menus_from_elsewhere;
 use crate::storage::{SessionRecord, keep_session};
 
-/// Keeps who is signed in here and hears of other tabs, sends forms in the background, closes menus.
+/// Keeps who is signed in here and hears of other tabs, sends forms in the background and shows their outcome in place, closes menus.
 #[island]
 pub fn Comfort(
     /// The session to keep; none for a stranger and for an admin who looks on.
@@ -18,6 +18,7 @@ pub fn Comfort(
     Effect::new(move |_| {
         keep_session(session.clone(), watches, now);
         super::forms::send_in_background();
+        super::page::stay_for_marked_links();
         close_menus_from_elsewhere();
     });
 }

@@ -12,6 +12,10 @@ pub fn Dialog(title: String, close: String, small: bool, children: Children) -> 
     let address = close.clone();
     let leave = move |dialog: HtmlDialogElement| {
         dialog.close();
+        // The same dialog, asked for again, is to be a new one.
+        if let Ok(Some(island)) = dialog.closest("leptos-island") {
+            island.remove();
+        }
         // Refused only for an address of another site.
         let _ = window().history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
     };

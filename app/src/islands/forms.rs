@@ -1,5 +1,5 @@
 //! Sends the page's forms in the background. Whatever is refused, or does not arrive, is said where the form is, which keeps what
-//! was typed; a page that comes back to itself stays where it was scrolled to.
+//! was typed; what a change makes different is shown in place.
 
 use domain::Problem;
 use leptos::ev::submit;
@@ -9,13 +9,16 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, FormData, Headers, HtmlFormElement, Request, RequestInit, Response, SubmitEvent, UrlSearchParams};
 
+use super::page::go;
 use crate::AppError;
-use crate::components::frame::{address, sign_in_for};
 use crate::components::notice::problem_text;
-use crate::viewer::{open, use_words};
+use crate::viewer::use_words;
 
 /// What forms are sent to that this is for: server functions.
 const FUNCTIONS: &str = "/fn/";
+
+/// What is sent, and waits for its answer.
+const BUSY: &str = "aria-busy";
 
 /// Takes over the forms of the page, those that come into it later too.
 pub fn send_in_background() {
@@ -28,19 +31,22 @@ pub fn send_in_background() {
         }
         let Some(fields) = fields(&form, &event) else { return };
         event.prevent_default();
+        let pressed: Element = event.submitter().map_or_else(|| form.clone().into(), Into::into);
         // Sent already: a second click is no second wish.
-        if form.has_attribute("aria-busy") {
+        if pressed.has_attribute(BUSY) {
             return;
         }
-        let _ = form.set_attribute("aria-busy", "true");
+        let _ = pressed.set_attribute(BUSY, "true");
         spawn_local(async move {
-            match send(&to, &fields).await {
-                Ok(next) => follow(next.as_deref()),
-                Err(Problem::SignIn) => open(&format!("{}&reason=ended", sign_in_for("/sign-in", &path(), &search()))),
-                Err(problem) => {
-                    let _ = form.remove_attribute("aria-busy");
-                    tell(&form, &problem_text(t, &problem));
+            let outcome = send(&to, &fields).await;
+            let _ = pressed.remove_attribute(BUSY);
+            forget_refusals();
+            match outcome {
+                Ok(next) => {
+                    close(&form);
+                    go(next.as_deref());
                 }
+                Err(problem) => tell(&form, &problem_text(t, &problem)),
             }
         });
     });
@@ -84,41 +90,25 @@ async fn fetch(to: &str, fields: &UrlSearchParams) -> Result<Response, JsValue> 
     JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()
 }
 
-fn path() -> String {
-    window().location().pathname().unwrap_or_default()
-}
-
-/// Without its question mark.
-fn search() -> String {
-    window().location().search().unwrap_or_default().trim_start_matches('?').to_owned()
-}
-
-/// Goes on to that address of this portal, or shows this page as it is now.
-pub fn follow(to: Option<&str>) {
-    let (page, part) = to.map_or((None, ""), |to| to.split_once('#').map_or((Some(to), ""), |(page, part)| (Some(page), part)));
-    let location = window().location();
-    let gone = match page {
-        Some(page) if page != address(&path(), &search()) => location.assign(to.unwrap_or_default()),
-        // Its own address would only be scrolled to.
-        _ if part.is_empty() => location.reload(),
-        _ => location.set_hash(part).and_then(|()| location.reload()),
-    };
-    if let Err(error) = gone {
-        leptos::logging::error!("{error:?}");
+/// What was sent is not there to be sent again, nor the menu that it was in.
+fn close(form: &HtmlFormElement) {
+    form.reset();
+    if let Ok(Some(around)) = form.closest("details") {
+        // Closed already, it has none.
+        let _ = around.remove_attribute("open");
     }
 }
 
-/// Says it above the form's fields, or at the top of the page for a form that is only a button.
-fn tell(form: &HtmlFormElement, text: &str) {
-    const NOTICE: &str = r#"<svg class="icon" aria-hidden="true"><use href="/icons.svg#alert"></use></svg><div><p></p></div>"#;
+fn forget_refusals() {
     if let Ok(Some(before)) = document().query_selector("[data-refusal]") {
         before.remove();
     }
-    let place: Option<Element> = match form.query_selector(".field") {
-        Ok(Some(_)) => Some(form.clone().into()),
-        _ => document().query_selector("dialog:modal, main").ok().flatten(),
-    };
-    let (Some(place), Ok(notice)) = (place, document().create_element("div")) else { return };
+}
+
+/// Says it above the form's fields.
+fn tell(form: &HtmlFormElement, text: &str) {
+    const NOTICE: &str = r#"<svg class="icon" aria-hidden="true"><use href="/icons.svg#alert"></use></svg><div><p></p></div>"#;
+    let Ok(notice) = document().create_element("div") else { return };
     notice.set_class_name("banner");
     for (name, value) in [("data-tone", "danger"), ("role", "alert"), ("data-refusal", "")] {
         // Names that every browser takes.
@@ -128,10 +118,8 @@ fn tell(form: &HtmlFormElement, text: &str) {
     if let Ok(Some(words)) = notice.query_selector("p") {
         words.set_text_content(Some(text));
     }
-    let _ = place.prepend_with_node_1(&notice);
-    notice.scroll_into_view_with_scroll_into_view_options(&{
-        let nearest = web_sys::ScrollIntoViewOptions::new();
-        nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        nearest
-    });
+    let _ = form.prepend_with_node_1(&notice);
+    let nearest = web_sys::ScrollIntoViewOptions::new();
+    nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    notice.scroll_into_view_with_scroll_into_view_options(&nearest);
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
 
-use super::forms::follow;
+use super::page::go;
 use crate::components::Icon;
 use crate::locales::fill;
 
@@ -52,7 +52,10 @@ pub fn Live(group: String, news: News) -> impl IntoView {
                     <Icon name="info" />
                     <div><p>{said.with_value(|said| said())}</p></div>
                     <div class="actions">
-                        <button class="button small" type="button" on:click=move |_| at.with_value(|at| follow(Some(at)))>{show.get_value()}</button>
+                        <button class="button small" type="button" on:click=move |_| {
+                            fresh.set(0);
+                            at.with_value(|at| go(Some(at)));
+                        }>{show.get_value()}</button>
                     </div>
                 </div>
             })}

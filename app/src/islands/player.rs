@@ -2,7 +2,7 @@
 //! may complete the lesson.
 
 use domain::view::files::Playback;
-use leptos::ev::visibilitychange;
+use leptos::ev::{pagehide, visibilitychange};
 use leptos::html;
 use leptos::prelude::*;
 use server_fn::ServerFn;
@@ -64,8 +64,11 @@ pub fn Player(
         }
     };
     Effect::new(move |_| {
-        let hidden = window_event_listener(visibilitychange, move |_| keep());
-        on_cleanup(move || hidden.remove());
+        let (hidden, left) = (window_event_listener(visibilitychange, move |_| keep()), window_event_listener(pagehide, move |_| keep()));
+        on_cleanup(move || {
+            hidden.remove();
+            left.remove();
+        });
     });
     let address = src.split('#').next().unwrap_or_default().to_owned();
     view! {

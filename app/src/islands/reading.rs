@@ -7,11 +7,11 @@ use crate::components::Icon;
 use crate::locales::fill;
 use crate::storage::{LastLesson, forget_lesson, remember_lesson, remembered};
 
-/// Remembers `lesson`; with none that what is at `path` is not there, or not for its reader.
+/// Remembers the lesson at `path`, by its title; without one, that it is not there or not for its reader.
 #[island]
-pub fn Reading(lesson: Option<LastLesson>, path: String) -> impl IntoView {
-    Effect::new(move |_| match &lesson {
-        Some(lesson) => remember_lesson(lesson.clone()),
+pub fn Reading(path: String, title: Option<String>) -> impl IntoView {
+    Effect::new(move |_| match title.clone() {
+        Some(title) => remember_lesson(LastLesson { path: path.clone(), title }),
         None => forget_lesson(&path),
     });
 }
@@ -27,9 +27,12 @@ pub fn GoOn(
 ) -> impl IntoView {
     let last = RwSignal::new(None::<LastLesson>);
     Effect::new(move |_| {
-        let here = window().location().pathname().unwrap_or_default();
-        let record = remembered(now).filter(|record| record.contact == contact);
-        last.set(record.and_then(|record| record.last_lesson).filter(|last| last.path != here));
+        // Once the page has said which lesson it is itself.
+        request_animation_frame(move || {
+            let here = window().location().pathname().unwrap_or_default();
+            let record = remembered(now).filter(|record| record.contact == contact);
+            last.set(record.and_then(|record| record.last_lesson).filter(|last| last.path != here));
+        });
     });
     move || {
         let LastLesson { path, title } = last.get()?;

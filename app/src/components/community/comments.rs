@@ -79,7 +79,8 @@ fn Said(comment: CommentView, around: Around, answerable: bool) -> impl IntoView
     let Around { group, post, react, moderate } = around;
     let place = Place { group: group.slug.clone(), post, comment: comment.id.to_string(), shown: use_query_map().with_untracked(shown) };
     let Some(text) = comment.text else { return view! { <p class="muted">{c.gone}</p> }.into_any() };
-    let answer = (answerable && group.writes).then(|| view! { <a class="button quiet small" href=place.dialog("answer")><Icon name="edit" />{c.answer}</a> });
+    let answer = (answerable && group.writes)
+        .then(|| view! { <a class="button quiet small" href=place.dialog("answer") data-stay=""><Icon name="edit" />{c.answer}</a> });
     let (writes, name) = (group.writes, text.author.name.clone());
     let actions = view! { <Actions place=place.clone() name group mine=text.mine hidden=text.hidden pinned=None moderate /> };
     view! {

@@ -94,7 +94,7 @@ pub fn TitleField(title: String) -> impl IntoView {
     view! {
         <div class="field">
             <label for="post-title">{t.communities().post_title}" "<span class="optional">{t.common().optional}</span></label>
-            <input id="post-title" name="title" maxlength="200" autocomplete="off" value=title.clone() prop:value=title />
+            <input id="post-title" name="title" maxlength="200" autocomplete="off" value=title />
         </div>
     }
 }

@@ -186,12 +186,12 @@ pub fn Actions(
                 <summary class="button quiet icon-only" aria-label=fill(c.actions_for, &[("name", &name)])><Icon name="more" /></summary>
                 <div class="menu-panel">
                     {mine.then(|| view! {
-                        <a href=place.dialog("edit")><Icon name="edit" />{c.edit}</a>
-                        <a href=place.dialog("delete")><Icon name="trash" />{c.delete}</a>
+                        <a href=place.dialog("edit") data-stay=""><Icon name="edit" />{c.edit}</a>
+                        <a href=place.dialog("delete") data-stay=""><Icon name="trash" />{c.delete}</a>
                     })}
-                    {reports.then(|| view! { <a href=place.dialog("report")><Icon name="alert" />{c.report}</a> })}
+                    {reports.then(|| view! { <a href=place.dialog("report") data-stay=""><Icon name="alert" />{c.report}</a> })}
                     {moderates.then(|| deeds.into_iter().flatten().map(deed).collect_view())}
-                    {(moderates && !mine).then(|| view! { <a href=place.dialog("remove")><Icon name="ban" />{c.remove}</a> })}
+                    {(moderates && !mine).then(|| view! { <a href=place.dialog("remove") data-stay=""><Icon name="ban" />{c.remove}</a> })}
                 </div>
             </details>
         }

@@ -71,7 +71,7 @@ fn Devices(devices: Vec<Device>, own: bool, sign_out: ServerAction<SignOutDevice
             <section class="card flush">
                 <header><div><h2>{t.devices}</h2><p>{t.devices_hint}</p></div></header>
                 <ul class="list">{devices.into_iter().map(|device| view! { <DeviceRow device own sign_out /> }).collect_view()}</ul>
-                {own.then(|| view! { <footer><a class="button danger" href=EVERYWHERE>{t.everywhere}</a></footer> })}
+                {own.then(|| view! { <footer><a class="button danger" href=EVERYWHERE data-stay="">{t.everywhere}</a></footer> })}
             </section>
         }
     })

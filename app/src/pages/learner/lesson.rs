@@ -16,7 +16,6 @@ use crate::components::outline::Here;
 use crate::components::{Form, Icon, LessonBadge, Loaded, Notice, Outline, page_resource};
 use crate::islands::{Player, Reading};
 use crate::locales::fill;
-use crate::storage::LastLesson;
 use crate::viewer::{use_viewer, use_words};
 
 /// The id of the form that marks a lesson as completed.
@@ -29,10 +28,11 @@ pub fn LessonPage() -> impl IntoView {
     let data = page_resource(slugs, |(course, lesson)| load_lesson(course, lesson));
     let complete = ServerAction::<CompleteLesson>::new();
     let path = use_location().pathname;
+    let own = matches!(use_viewer().who, Who::Contact { .. });
     let gone = move || {
         Suspend::new(async move {
             let gone = matches!(data.await, Err(AppError(Problem::NotFound | Problem::Closed(_))));
-            gone.then(|| view! { <Reading path=path.get_untracked() lesson=None /> })
+            (gone && own).then(|| view! { <Reading path=path.get_untracked() title=None /> })
         })
     };
     view! {
@@ -48,13 +48,13 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
     let t = use_words();
     let own = matches!(use_viewer().who, Who::Contact { .. });
     let path = format!("/courses/{}/lessons/{}", lesson.course.slug, lesson.slug);
-    let read = own.then(|| LastLesson { path: path.clone(), title: lesson.title.clone() });
+    let read = own.then(|| lesson.title.clone());
     let position = fill(t.learner().position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
     let done = lesson.steps.is_done();
     let back = format!("/courses/{}", lesson.course.slug);
     view! {
         <Title text=format!("{} · {}", lesson.title, lesson.course.title) />
-        {read.map(|read| view! { <Reading path lesson=Some(read) /> })}
+        {read.map(|title| view! { <Reading path title=Some(title) /> })}
         <nav class="crumbs" aria-label=t.common().breadcrumb><a href=back><Icon name="chevron-left" />{lesson.course.title.clone()}</a></nav>
         <article>
             <header>
@@ -91,15 +91,17 @@ fn Film(film: Playback, lesson: LessonView) -> impl IntoView {
     let label = fill(t.video_of, &[("lesson", &lesson.title)]);
     let instead = (t.no_video.to_owned(), t.get_video.to_owned());
     let lesson = own.then_some((lesson.course.slug, lesson.slug));
-    view! { <Player playback=film label instead lesson completes /> }
+    let keep = film.src.split('#').next().unwrap_or_default().to_owned();
+    view! { <div data-keep=keep><Player playback=film label instead lesson completes /></div> }
 }
 
 /// The player keeps its place before it arrives.
 #[component]
 fn Video(src: String, lesson: String) -> impl IntoView {
     let title = fill(use_words().learner().video_of, &[("lesson", &lesson)]);
+    let keep = src.clone();
     view! {
-        <div class="video">
+        <div class="video" data-keep=keep>
             <iframe title=title src=src allow="fullscreen; picture-in-picture" referrerpolicy="strict-origin-when-cross-origin" {..leptos::attr::loading("lazy")}></iframe>
         </div>
     }
