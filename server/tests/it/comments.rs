@@ -164,6 +164,7 @@ async fn a_long_list_is_read_page_by_page(h: &Harness) {
     let last = list(&learner, &course, &[("before", before)]).await.page;
     let own = last.items.last().expect("the new one");
     assert_eq!((own.body.as_deref(), last.next), (Some("The newest"), None));
+    h.clock.advance(domain::time::Span::seconds(1));
     let at = own.id.just_before().to_string();
     assert_eq!(list(&learner, &course, &[("cursor", &at)]).await.page.items[0].id, own.id, "where it is changed and deleted");
 }
