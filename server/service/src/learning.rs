@@ -25,6 +25,14 @@ use crate::{AsLearner, Error, Portal, Result};
 const OPENED_AGAIN: Span = Span::minutes(5);
 
 impl AsLearner {
+    /// Whether any course is the reader's.
+    pub async fn has_courses(&self) -> Result<bool> {
+        match self.contact() {
+            Some(contact) => Ok(store::grants::is_entitled_to_any(&mut self.portal.store.read().await?, contact, self.portal.now()).await?),
+            None => Ok(true),
+        }
+    }
+
     /// The reader's courses, and where they left off. `lang` is the one that the welcome is read in.
     pub async fn grid(&self, lang: Lang) -> Result<Grid> {
         let now = self.portal.now();
