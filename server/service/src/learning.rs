@@ -265,6 +265,8 @@ async fn no_access(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Resul
         .collect();
     let (active, other): (Vec<_>, Vec<_>) = grants.into_iter().partition(|(_, state)| state.is_active());
     Ok(NoAccess { grants: other, waiting: !active.is_empty(), asked })
+    // Which lessons count stays as it is until this one is counted.
+    store::courses::share_product(conn, product.id).await?;
 }
 
 fn card(product: &Product, steps: Steps) -> CourseCard {

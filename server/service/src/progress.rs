@@ -350,6 +350,7 @@ impl AsAdmin {
                     let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
                     let lesson = store::courses::lesson(conn, lesson).await?.ok_or(Problem::NotFound)?;
                     if change(conn, contact.id, &lesson, me.portal.now()).await? {
+                    store::courses::share_product(conn, lesson.product_id).await?;
                         store::enrolments::recount(conn, contact.id, lesson.product_id).await?;
                         if let Some(product) = store::courses::product(conn, lesson.product_id).await? {
                             crate::certificates::issue_if_earned(&me.portal, conn, contact.id, &product).await?;
@@ -373,6 +374,7 @@ impl AsAdmin {
                     let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
                     let product = store::courses::product(conn, product).await?.ok_or(Problem::NotFound)?;
                     let lessons: Vec<LessonId> = store::courses::lesson_heads(conn, product.id).await?.iter().map(|head| head.id).collect();
+                    store::courses::share_product(conn, product.id).await?;
                     let tried = forget_deeds(conn, contact.id, &lessons).await?;
                     if store::progress::forget_product(conn, contact.id, product.id).await? > 0 || tried {
                         store::enrolments::recount(conn, contact.id, product.id).await?;

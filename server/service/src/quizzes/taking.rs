@@ -132,6 +132,8 @@ impl AsLearner {
         let last = store::quizzes::last_attempt(conn, contact, lesson.id).await?;
         if !is_open(&quiz, last.as_ref()) {
             return Err(Invalid::QuizOver.into());
+        // Before the contact's own rows, as [`crate::learning::mark`] does.
+        store::courses::share_product(conn, product.id).await?;
         }
         let graded = grade(&asked, given);
         let (right, of) = count(&graded);
