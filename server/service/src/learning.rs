@@ -54,7 +54,7 @@ impl AsLearner {
         };
         let mut resume = None;
         for product in begun(&products, &progress, |product| !card(product).steps.is_done()) {
-            let outline = self.load_outline(&mut conn, product.id).await?;
+            let outline = self.outline(&mut conn, product.id).await?;
             resume = outline.next(&progress).map(|lesson| Resume { course: card(product), lesson });
             // Of one that waits for its next section there is nothing to go on with.
             if resume.is_some() {
@@ -86,7 +86,8 @@ impl AsLearner {
                 conn = self.portal.store.read().await?;
             }
         }
-        let (outline, progress) = self.outline(&mut conn, product.id).await?;
+        let outline = self.outline(&mut conn, product.id).await?;
+        let progress = self.progress(&mut conn, product.id).await?;
         let certificate = match self.contact() {
             Some(contact) => crate::certificates::is_due(&mut conn, contact, product.id, outline.steps(&progress)).await?,
             None => false,
@@ -105,8 +106,8 @@ impl AsLearner {
         let now = self.portal.now();
         let mut conn = self.portal.store.read().await?;
         let product = self.open_product(&mut conn, product).await?;
-        let lesson = self.open_lesson(&mut conn, product.id, lesson).await?;
-        let (outline, progress) = self.outline(&mut conn, product.id).await?;
+        let (lesson, outline) = self.open_lesson_with_outline(&mut conn, product.id, lesson).await?;
+        let progress = self.progress(&mut conn, product.id).await?;
         let media = self.media(&mut conn, lesson.id).await?;
         let questions = number(store::quizzes::asked(&mut conn, lesson.id).await?);
         drop(conn);
@@ -190,13 +191,24 @@ impl AsLearner {
     /// # Errors
     /// [`Problem::NotFound`] for one they may not know of, [`Problem::Closed`] for one that is listed but closed to them (yet).
     pub(crate) async fn open_lesson(&self, conn: &mut Conn, product: ProductId, slug: &str) -> Result<Lesson> {
-        let lesson = store::courses::lesson_by_slug(conn, product, slug).await?;
-        let lesson = lesson.filter(|lesson| self.sees_drafts() || lesson.state != LessonState::Draft).ok_or(Problem::NotFound)?;
+        let lesson = self.known_lesson(conn, product, slug).await?;
         let categories = store::courses::categories(conn, product).await?;
-        match self.doors(conn, product, &categories).await?.lesson(lesson.category_id, lesson.state) {
-            Gate::Open => Ok(lesson),
-            gate => Err(Problem::Closed(gate).into()),
-        }
+        let gate = self.doors(conn, product, &categories).await?.lesson(lesson.category_id, lesson.state);
+        let_in(lesson, gate)
+    }
+
+    /// As [`Self::open_lesson`], with the outline that the lesson stands in.
+    pub(crate) async fn open_lesson_with_outline(&self, conn: &mut Conn, product: ProductId, slug: &str) -> Result<(Lesson, Outline)> {
+        let lesson = self.known_lesson(conn, product, slug).await?;
+        let outline = self.outline(conn, product).await?;
+        let gate = outline.gate(lesson.category_id, lesson.state);
+        Ok((let_in(lesson, gate)?, outline))
+    }
+
+    /// The lesson of an open product, if the reader may know of it.
+    async fn known_lesson(&self, conn: &mut Conn, product: ProductId, slug: &str) -> Result<Lesson> {
+        let lesson = store::courses::lesson_by_slug(conn, product, slug).await?;
+        Ok(lesson.filter(|lesson| self.sees_drafts() || lesson.state != LessonState::Draft).ok_or(Problem::NotFound)?)
     }
 
     async fn doors(&self, conn: &mut Conn, product: ProductId, categories: &[store::courses::Category]) -> Result<Doors> {
@@ -206,7 +218,7 @@ impl AsLearner {
         }
     }
 
-    async fn load_outline(&self, conn: &mut Conn, product: ProductId) -> Result<Outline> {
+    async fn outline(&self, conn: &mut Conn, product: ProductId) -> Result<Outline> {
         let categories = store::courses::categories(conn, product).await?;
         let doors = self.doors(conn, product, &categories).await?;
         let mut lessons = store::courses::lesson_heads(conn, product).await?;
@@ -214,19 +226,11 @@ impl AsLearner {
         Ok(Outline::new(categories, lessons, doors))
     }
 
-    /// The lesson that follows, if the reader may see one.
-    pub(crate) async fn lesson_after(&self, conn: &mut Conn, product: ProductId, lesson: LessonId) -> Result<Option<LessonRef>> {
-        let outline = self.load_outline(conn, product).await?;
-        Ok(outline.after(lesson).map(reference))
-    }
-
-    async fn outline(&self, conn: &mut Conn, product: ProductId) -> Result<(Outline, Vec<Progress>)> {
-        let outline = self.load_outline(conn, product).await?;
-        let progress = match self.contact() {
-            Some(contact) => store::progress::of_product(conn, contact, product).await?,
-            None => Vec::new(),
-        };
-        Ok((outline, progress))
+    async fn progress(&self, conn: &mut Conn, product: ProductId) -> Result<Vec<Progress>> {
+        match self.contact() {
+            Some(contact) => Ok(store::progress::of_product(conn, contact, product).await?),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn sees_drafts(&self) -> bool {
@@ -243,6 +247,11 @@ fn begun<'a>(products: &'a [Product], progress: &[Progress], wanted: impl Fn(&Pr
 }
 
 /// Writes down that a learner has completed a lesson, or has not, with all that follows from it.
+/// The lesson, if nothing stands before it.
+fn let_in(lesson: Lesson, gate: Gate) -> Result<Lesson> {
+    if gate.is_open() { Ok(lesson) } else { Err(Problem::Closed(gate).into()) }
+}
+
 pub(crate) async fn mark(portal: &Portal, conn: &mut Conn, contact: ContactId, product: &Product, lesson: LessonId, done: bool) -> Result<()> {
     let now = portal.now();
     // First, as whoever else writes in a contact's name does: two at once wait for each other in one order.
@@ -281,6 +290,6 @@ fn card(product: &Product, steps: Steps) -> CourseCard {
     }
 }
 
-fn reference(head: &LessonHead) -> LessonRef {
+pub(crate) fn reference(head: &LessonHead) -> LessonRef {
     LessonRef { slug: head.slug.clone(), title: head.title.clone() }
 }

@@ -11,6 +11,7 @@ use store::quizzes::{Answer, Attempt, Quiz};
 
 use super::grading::Graded;
 use super::{Whole, questions};
+use crate::learning::reference;
 use crate::{AsLearner, Error, Result};
 
 /// What was answered, by [`quiz::answer_key`]: the chosen options, or the words.
@@ -71,7 +72,7 @@ impl AsLearner {
     pub async fn quiz(&self, product: &str, lesson: &str) -> Result<QuizView> {
         let mut conn = self.portal.store.read().await?;
         let product = self.open_product(&mut conn, product).await?;
-        let lesson = self.open_lesson(&mut conn, product.id, lesson).await?;
+        let (lesson, outline) = self.open_lesson_with_outline(&mut conn, product.id, lesson).await?;
         let quiz = store::quizzes::of_lesson(&mut conn, lesson.id).await?.ok_or(Problem::NotFound)?;
         let asked = asked(&mut conn, lesson.id).await?;
         let last = match self.contact() {
@@ -80,7 +81,7 @@ impl AsLearner {
         };
         let (open, left) = (is_open(&quiz, last.as_ref()), tries_left(&quiz, last.as_ref()));
         Ok(QuizView {
-            next: self.lesson_after(&mut conn, product.id, lesson.id).await?,
+            next: outline.after(lesson.id).map(reference),
             course: LessonRef { slug: product.slug, title: product.title },
             lesson: LessonRef { slug: lesson.slug, title: lesson.title },
             lang: product.lang,
