@@ -109,7 +109,7 @@ impl AsLearner {
         let (lesson, outline) = self.open_lesson_with_outline(&mut conn, product.id, lesson).await?;
         let progress = self.progress(&mut conn, product.id).await?;
         let media = self.media(&mut conn, lesson.id).await?;
-        let questions = number(store::quizzes::asked(&mut conn, lesson.id).await?);
+        let quiz = self.quiz_hint(&mut conn, lesson.id).await?;
         drop(conn);
         let mine = progress.iter().find(|row| row.lesson_id == lesson.id);
         if let Some(contact) = self.acting()
@@ -143,12 +143,21 @@ impl AsLearner {
             previous: order[..place].iter().rev().find(open).map(|head| reference(head)),
             next: order[place + 1..].iter().find(open).map(|head| reference(head)),
             steps: outline.steps(&progress),
-            quiz: (questions > 0).then_some(QuizHint { questions }),
+            quiz,
             sections: outline.sections(&progress),
             slug: lesson.slug,
             title: lesson.title,
             state: lesson.state,
         })
+    }
+
+    async fn quiz_hint(&self, conn: &mut Conn, lesson: LessonId) -> Result<Option<QuizHint>> {
+        let questions = number(store::quizzes::asked(conn, lesson).await?);
+        let tried = match self.contact() {
+            Some(contact) if questions > 0 => store::quizzes::last_attempt(conn, contact, lesson).await?.is_some(),
+            _ => false,
+        };
+        Ok((questions > 0).then_some(QuizHint { questions, tried }))
     }
 
     /// Marks a lesson as completed, or not. An admin who looks on changes nothing.
