@@ -95,7 +95,7 @@ impl AsLearner {
         Ok(CourseView {
             course: card(&product, outline.steps(&progress)),
             next: outline.next(&progress),
-            begun: !progress.is_empty(),
+            begun: progress.iter().any(|row| row.opened().is_some()),
             certificate,
             sections: outline.sections(&progress),
         })
@@ -113,7 +113,7 @@ impl AsLearner {
         drop(conn);
         let mine = progress.iter().find(|row| row.lesson_id == lesson.id);
         if let Some(contact) = self.acting()
-            && mine.is_none_or(|row| row.opened_at + OPENED_AGAIN <= now)
+            && mine.and_then(Progress::opened).is_none_or(|at| at + OPENED_AGAIN <= now)
         {
             let (product, lesson) = (product.id, lesson.id);
             self.portal
@@ -247,24 +247,26 @@ impl AsLearner {
     }
 }
 
+/// The lesson, if nothing stands before it.
+fn let_in(lesson: Lesson, gate: Gate) -> Result<Lesson> {
+    if gate.is_open() { Ok(lesson) } else { Err(Problem::Closed(gate).into()) }
+}
+
 /// The products that are begun, of those that `wanted` picks, the one opened last first.
 fn begun<'a>(products: &'a [Product], progress: &[Progress], wanted: impl Fn(&Product) -> bool) -> Vec<&'a Product> {
-    let opened = |product: &Product| progress.iter().filter(|row| row.product_id == product.id).map(|row| row.opened_at).max();
+    let opened = |product: &Product| progress.iter().filter(|row| row.product_id == product.id).filter_map(Progress::opened).max();
     let mut begun: Vec<_> = products.iter().filter(|product| wanted(product)).filter_map(|product| Some((opened(product)?, product))).collect();
     begun.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     begun.into_iter().map(|(_, product)| product).collect()
 }
 
 /// Writes down that a learner has completed a lesson, or has not, with all that follows from it.
-/// The lesson, if nothing stands before it.
-fn let_in(lesson: Lesson, gate: Gate) -> Result<Lesson> {
-    if gate.is_open() { Ok(lesson) } else { Err(Problem::Closed(gate).into()) }
-}
-
 pub(crate) async fn mark(portal: &Portal, conn: &mut Conn, contact: ContactId, product: &Product, lesson: LessonId, done: bool) -> Result<()> {
     let now = portal.now();
     // First, as whoever else writes in a contact's name does: two at once wait for each other in one order.
     store::contacts::hold(conn, contact).await?.ok_or(Problem::SignIn)?;
+    // Which lessons count stays as it is until this one is counted.
+    store::courses::share_product(conn, product.id).await?;
     store::progress::set_completed(conn, contact, product.id, lesson, now, done.then_some(now)).await?;
     store::enrolments::seen(conn, contact, product.id, now).await?;
     store::enrolments::recount(conn, contact, product.id).await?;
@@ -283,8 +285,6 @@ async fn no_access(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Resul
         .collect();
     let (active, other): (Vec<_>, Vec<_>) = grants.into_iter().partition(|(_, state)| state.is_active());
     Ok(NoAccess { grants: other, waiting: !active.is_empty(), asked })
-    // Which lessons count stays as it is until this one is counted.
-    store::courses::share_product(conn, product.id).await?;
 }
 
 fn card(product: &Product, steps: Steps) -> CourseCard {

@@ -2,6 +2,7 @@
 
 use diesel_async::SimpleAsyncConnection as _;
 use domain::time::Span;
+use domain::view::learning::{CourseView, Grid};
 use domain::view::progress::{LearnerQuery, Stage};
 use domain::{LessonState, ProductId};
 use store::contacts::Contact;
@@ -14,9 +15,9 @@ both_databases!(
     a_courses_learners_are_listed_by_how_far_they_are,
     a_long_list_is_read_on_and_back,
     what_counts_follows_the_lessons,
-    an_admin_marks_and_resets_in_a_learners_place,
     what_counts_stays_right_when_lessons_change_while_they_are_completed,
     what_an_admin_marks_was_never_opened,
+    an_admin_marks_and_resets_in_a_learners_place,
     case_06_the_download_is_harmless_and_whole,
 );
 
@@ -140,7 +141,6 @@ async fn what_counts_follows_the_lessons(h: &Harness) {
     assert_eq!(names(&admin, course.id, "", Some(Stage::Completed)).await, [""; 0], "nobody completes a course without lessons");
 }
 
-async fn an_admin_marks_and_resets_in_a_learners_place(h: &Harness) {
 /// What is counted of a course's learners, and what it should be.
 async fn counted(h: &Harness) -> (i64, i64) {
     let done = h.count("SELECT CAST(coalesce(sum(done), 0) AS BIGINT) AS n FROM enrolments").await;
@@ -222,6 +222,7 @@ async fn what_an_admin_marks_was_never_opened(h: &Harness) {
     assert!(serde_json::from_str::<Grid>(&learner.call("learning/grid", &[]).await.body).expect("a grid").resume.is_some());
 }
 
+async fn an_admin_marks_and_resets_in_a_learners_place(h: &Harness) {
     let (course, [never, half, _]) = learners(h).await;
     let admin = h.admin("chief@example.org").await;
     h.clock.advance(Span::hours(1));
