@@ -416,6 +416,8 @@ async fn case_32_a_preview_has_the_files_of_the_contact_and_no_others(h: &Harnes
     }
 }
 
+async fn a_lesson_takes_its_files_along(h: &Harness) {
+    let admin = h.admin("chief@example.org").await;
     let courses = [h.course("one").await, h.course("two").await, h.course("three").await];
     for course in &courses {
         upload(h, &admin, course.first, "attachment", "a.pdf", PDF).await;
