@@ -315,7 +315,8 @@ pub async fn personal(request: Request, next: Next) -> Response {
 }
 
 /// The policy of a page whose own scripts and styles carry `nonce`. Pictures may come from anywhere over HTTPS, since a
-/// creator's Markdown may show them; frames only from where video players come from.
+/// creator's Markdown may show them; films that were uploaded come from here, wherever they are kept; frames only from where video
+/// players come from.
 /// `frame` is the origin of the one other site that this very page shows.
 pub fn page_policy(nonce: &str, frame: Option<&str>) -> HeaderValue {
     let policy = format!(

@@ -284,8 +284,10 @@ async fn a_video_has_one_place_and_captions_one_for_each_language(h: &Harness) {
     assert_eq!(captions.body, "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nHello.\n");
     assert_eq!((captions.header("content-type"), captions.header("content-disposition")), ("text/vtt; charset=utf-8", ""));
 
-    let policy = learner.get("/courses").await;
+    let policy = learner.get(&format!("/courses/{}/lessons/first", course.slug)).await;
     let policy = policy.header("content-security-policy").to_owned();
+    let media = policy.split(';').find_map(|part| part.trim().strip_prefix("media-src "));
+    assert_eq!(media, Some("'self'"), "wherever it is kept, it comes from here");
     let frames = policy.split("frame-src ").nth(1).unwrap_or_default();
     assert_eq!(frames, "https://www.youtube-nocookie.com https://player.vimeo.com https://fast.wistia.net");
 }
