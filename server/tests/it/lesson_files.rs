@@ -27,11 +27,11 @@ both_databases!(
 );
 
 const PDF: &[u8] = b"%PDF-1.4\nA worksheet";
-const WEBM: &[u8] = b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm and a film after it, long enough for some parts";
+pub const WEBM: &[u8] = b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm and a film after it, long enough for some parts";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nA picture";
 const SVG: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
 
-fn form(lesson: LessonId, kind: &str, lang: &str, name: &str, bytes: Vec<u8>) -> Form {
+pub fn form(lesson: LessonId, kind: &str, lang: &str, name: &str, bytes: Vec<u8>) -> Form {
     let fields = Form::new().text("lesson", lesson.to_string()).text("kind", kind.to_owned()).text("lang", lang.to_owned());
     fields.part("file", Part::bytes(bytes).file_name(name.to_owned()))
 }
@@ -350,8 +350,6 @@ async fn what_no_row_names_is_cleared_away(h: &Harness) {
     assert_eq!(admin.get(&address(kept_id)).await.status, 200);
 }
 
-async fn a_lesson_takes_its_files_along(h: &Harness) {
-    let admin = h.admin("chief@example.org").await;
 async fn files_that_are_not_known_to_be_this_portals_stay(h: &Harness) {
     let course = h.course("welding").await;
     let files = h.portal.data_dir().join("files");
