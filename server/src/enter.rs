@@ -7,7 +7,7 @@ use app::pages::enter::EnterPage;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::{Extension, Form};
-use domain::{Destination, Landing, Lang};
+use domain::{Destination, Lang};
 use http::header::{self, HeaderValue, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 use secrecy::ExposeSecret as _;
@@ -73,7 +73,7 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
         return page(&visit, visit.lang, StatusCode::FORBIDDEN, token, &EnterPage::OutOfDate);
     }
     match form.choice {
-        Some(Choice::Stay) => return leave(visit.cookies, &place(&visit, &Destination::Home)),
+        Some(Choice::Stay) => return leave(visit.cookies, &place(&visit, None, &Destination::Home).await),
         Some(Choice::Ask) => {
             return match visit.portal.ask_by_link(token).await {
                 Ok(()) => page(&visit, visit.lang, StatusCode::OK, token, &EnterPage::Asked),
@@ -88,11 +88,12 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
     let chosen = chosen_language(visit.cookies, &headers);
     match visit.portal.enter(token, visitor).await {
         Ok(Entry::In { secret, destination }) => {
-            let mut response = leave(visit.cookies, &place(&visit, &destination));
-            response.headers_mut().append(SET_COOKIE, visit.cookies.set(Cookie::Learner, secret.expose_secret()));
+            let secret = secret.expose_secret();
+            let mut response = leave(visit.cookies, &place(&visit, Some(secret), &destination).await);
+            response.headers_mut().append(SET_COOKIE, visit.cookies.set(Cookie::Learner, secret));
             response
         }
-        Ok(Entry::Admin { link, destination }) => leave(visit.cookies, &format!("{}?opened={link}", place(&visit, &destination))),
+        Ok(Entry::Admin { link, destination }) => leave(visit.cookies, &format!("{}?opened={link}", place(&visit, None, &destination).await)),
         Ok(Entry::Switch { signed_in, linked, lang }) => {
             page(&visit, chosen.unwrap_or(lang), StatusCode::CONFLICT, token, &EnterPage::Switch { signed_in, linked })
         }
@@ -102,16 +103,25 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
     }
 }
 
-/// Where a destination is for whoever has just come in: home where it is not switched on. What home is may depend on the
-/// reader; `/` asks anew then.
-fn place(visit: &Visit, destination: &Destination) -> String {
+/// Where a destination is for whoever has just come in, with a new session's secret if they were not in yet: home where it is
+/// not switched on.
+async fn place(visit: &Visit, secret: Option<&str>, destination: &Destination) -> String {
     let modules = &visit.settings.modules;
-    match (destination, &modules.landing) {
-        (Destination::Home, Landing::Menu(_)) => "/".to_owned(),
-        (Destination::Home, Landing::Area(_)) => modules.home(|_| false),
-        _ if service::modules::is_open(modules, destination) => destination.path(),
-        _ => place(visit, &Destination::Home),
+    if *destination != Destination::Home && service::modules::is_open(modules, destination) {
+        return destination.path();
     }
+    let home = async {
+        let reader = match secret {
+            Some(secret) => visit.portal.learner(secret).await?,
+            None => visit.on_learner_side(),
+        };
+        match reader {
+            Some(reader) => Ok::<_, service::Error>(reader.header(modules, visit.lang).await?.home),
+            None => Ok(visit.header.home.clone()),
+        }
+    };
+    // The link is used by now, so nobody is kept out for that: `/` asks anew.
+    home.await.unwrap_or_else(|_| "/".to_owned())
 }
 
 /// On to a page of this portal; the token is not needed any more.

@@ -10,16 +10,18 @@ use axum::body::Body;
 use axum::extract::Path as UrlPath;
 use axum::response::{IntoResponse as _, Response};
 use domain::view::certificates::CertificateView;
-use domain::{Problem, ProductId};
+use domain::view::viewer::Who;
+use domain::{Module, Problem, ProductId};
 use futures_util::stream;
 use http::header::{self, HeaderValue};
-use http::{Request, StatusCode};
+use http::{HeaderMap, Request, StatusCode};
 use service::certificates::Wording;
+use service::{AsAdmin, AsLearner};
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::explained::{plain, plain_problem};
-use crate::middleware::empty;
+use crate::middleware::{empty, is_admin_side};
 
 /// The request for a file of the folder that is served below `prefix`.
 pub fn below(prefix: &str, mut request: Request<Body>) -> Request<Body> {
@@ -39,18 +41,28 @@ pub async fn bundle(site: &Path, request: Request<Body>) -> Response {
     response
 }
 
+/// Who asks for something of a course that is no page: an admin who views a contact has what that contact has, except on the
+/// admins' own pages. To learners there is nothing of a course while the courses are switched off.
+pub fn reader(visit: &Visit, headers: &HeaderMap) -> service::Result<AsLearner> {
+    // Pages of the portal say where they are (`Referrer-Policy: same-origin`). Who leaves that out, or makes it up, gets no more than
+    // their session gives.
+    let page = headers.get(header::REFERER).and_then(|page| page.to_str().ok()).and_then(|page| page.strip_prefix(visit.portal.public_url()));
+    let own = visit.admin.as_ref().filter(|_| page.is_some_and(is_admin_side)).map(AsAdmin::with_own_eyes);
+    let reader = own.or_else(|| visit.on_learner_side()).ok_or(Problem::SignIn)?;
+    let is_there = visit.settings.modules.has(Module::Courses) || matches!(reader.who(), Who::Admin { .. });
+    if is_there { Ok(reader) } else { Err(Problem::NotFound.into()) }
+}
+
 /// A cover that an admin uploaded, for admins and for whoever may see a course that shows it; to other learners it is not there.
 pub async fn cover(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<String>, request: Request<Body>) -> Response {
-    let found = match (&visit.admin, &visit.learner) {
-        (Some(admin), _) => admin.cover(&name),
-        (None, Some(learner)) => learner.cover(&name).await,
-        (None, None) => Err(Problem::SignIn.into()),
+    let found = match reader(&visit, request.headers()) {
+        Ok(reader) => reader.cover(&name).await,
+        Err(error) => Err(error),
     };
-    let file = match found {
-        Ok(file) => file,
-        Err(error) => return plain_problem(error),
-    };
-    picture(file, "private, max-age=3600", request).await
+    match found {
+        Ok(file) => picture(file, "private, max-age=3600", request).await,
+        Err(error) => plain_problem(error),
+    }
 }
 
 /// The portal's logo or favicon, for anyone. Another picture has another name.
@@ -73,14 +85,10 @@ async fn picture(file: PathBuf, caching: &'static str, request: Request<Body>) -
 }
 
 /// A certificate as PDF, `NUMBER.pdf`: the reader's own, or, for an admin, anybody's. In the language of its course.
-pub async fn certificate(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<String>) -> Response {
+pub async fn certificate(Extension(visit): Extension<Visit>, UrlPath(name): UrlPath<String>, headers: HeaderMap) -> Response {
     let Some(number) = name.strip_suffix(".pdf") else { return plain(Problem::NotFound) };
-    let found = match (&visit.admin, &visit.learner) {
-        (Some(admin), _) => admin.any_certificate(number).await,
-        (None, Some(learner)) => learner.own_certificate(number).await,
-        (None, None) => Err(Problem::SignIn.into()),
-    };
-    let certificate = match found {
+    let found = async { reader(&visit, &headers)?.certificate_to_print(number).await };
+    let certificate = match found.await {
         Ok(certificate) => certificate,
         Err(error) => return plain_problem(error),
     };

@@ -6,12 +6,13 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Request};
 use axum::response::Response;
-use domain::{FileId, FileKind, Module, Problem, file};
+use domain::{FileKind, Problem, file};
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
 use service::files::Found;
 
 use crate::explained::plain_problem;
+use crate::files;
 use crate::ranges::{Part, part};
 
 /// On an answer that must arrive as it is stored: compressed, its parts would have other places.
@@ -20,20 +21,15 @@ pub struct AsStored;
 
 pub async fn serve(Extension(visit): Extension<Visit>, Path(id): Path<String>, request: Request) -> Response {
     let (asked, _) = request.into_parts();
-    match find(&visit, &id).await {
+    match find(&visit, &id, &asked.headers).await {
         Ok(found) => answer(&found, &asked.method, &asked.headers).await.unwrap_or_else(plain_problem),
         Err(error) => plain_problem(error),
     }
 }
 
-async fn find(visit: &Visit, id: &str) -> service::Result<Found> {
-    let id: Result<FileId, _> = id.parse();
-    match (&visit.admin, &visit.learner) {
-        (None, None) => Err(Problem::SignIn.into()),
-        (Some(admin), _) => admin.file(id.map_err(|_| Problem::NotFound)?).await,
-        (None, Some(_)) if !visit.settings.modules.has(Module::Courses) => Err(Problem::NotFound.into()),
-        (None, Some(learner)) => learner.file(id.map_err(|_| Problem::NotFound)?).await,
-    }
+async fn find(visit: &Visit, id: &str, headers: &HeaderMap) -> service::Result<Found> {
+    let reader = files::reader(visit, headers)?;
+    reader.file(id.parse().map_err(|_| Problem::NotFound)?).await
 }
 
 async fn answer(found: &Found, method: &Method, asked: &HeaderMap) -> service::Result<Response> {

@@ -38,8 +38,10 @@ pub struct Guards {
 
 /// Finds out who asks and puts it into the request as a [`Visit`].
 pub async fn visit(State(guards): State<Guards>, mut request: Request, next: Next) -> Response {
-    let is_page = *request.method() == Method::GET && wants_page(request.headers()) && !is_admin_side(request.uri().path());
-    match find_visit(&guards, request.headers(), request.uri(), is_page).await {
+    let path = request.uri().path();
+    // A page of the learners' side has a header to fill, and these two lead to where the portal opens.
+    let wants_header = matches!(path, "/" | "/enter") || (wants_page(request.headers()) && !is_admin_side(path));
+    match find_visit(&guards, request.headers(), request.uri(), wants_header && *request.method() == Method::GET).await {
         Ok(visit) => {
             let reader = Reader { lang: visit.lang, look: visit.look() };
             request.extensions_mut().insert(visit);
@@ -51,8 +53,7 @@ pub async fn visit(State(guards): State<Guards>, mut request: Request, next: Nex
     }
 }
 
-/// `is_page` of the learners' side: only those have a header to fill.
-async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri, is_page: bool) -> service::Result<Visit> {
+async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri, wants_header: bool) -> service::Result<Visit> {
     let Guards { portal, cookies, .. } = guards;
     let admin = match cookies.get(headers, Cookie::Admin) {
         Some(secret) => portal.admin(secret).await?,
@@ -68,13 +69,14 @@ async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri, is_page: bo
     let settings = portal.settings().await?;
     let admin_side = is_admin_side(uri.path());
     let reader = admin.as_ref().map(AsAdmin::as_learner).or_else(|| learner.clone());
-    let (menus, communities) = match &reader {
-        Some(reader) if is_page => (reader.menus(&settings.modules, lang).await?, reader.has_communities().await?),
-        _ => Default::default(),
+    let header = match reader {
+        Some(reader) if wants_header => reader.header(&settings.modules, lang).await?,
+        _ => Header {
+            home: settings.modules.open_home(),
+            areas: settings.modules.areas().filter(|area| *area != Module::Communities).collect(),
+            menus: Vec::new(),
+        },
     };
-    // Communities only for who is in one.
-    let areas = settings.modules.areas().filter(|area| communities || *area != Module::Communities).collect();
-    let home = settings.modules.home(|slug| reader.is_none() || menus.iter().any(|entry| entry.slug == slug));
     Ok(Visit {
         portal: portal.clone(),
         cookies: *cookies,
@@ -82,8 +84,8 @@ async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri, is_page: bo
         learner,
         lang,
         theme: cookies.get(headers, Cookie::Theme).and_then(|word| word.parse().ok()).unwrap_or(Theme::Auto),
-        frame: framed(uri.path(), &menus),
-        header: Header { home, areas, menus },
+        frame: framed(uri.path(), &header.menus),
+        header,
         settings: Arc::new(settings),
         device: device(headers),
         admin_side,
@@ -313,12 +315,13 @@ pub async fn personal(request: Request, next: Next) -> Response {
 }
 
 /// The policy of a page whose own scripts and styles carry `nonce`. Pictures may come from anywhere over HTTPS, since a
-/// creator's Markdown may show them; frames only from where video players come from.
+/// creator's Markdown may show them; films that were uploaded come from here, wherever they are kept; frames only from where video
+/// players come from.
 /// `frame` is the origin of the one other site that this very page shows.
 pub fn page_policy(nonce: &str, frame: Option<&str>) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; img-src 'self' https: data:; \
-         font-src 'self'; media-src 'self' https:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
          frame-src {}",
         PLAYERS.into_iter().chain(frame).collect::<Vec<_>>().join(" ")
     );

@@ -119,17 +119,32 @@ impl Modules {
     }
 
     /// The areas that learners find in the header.
-    pub fn areas(&self) -> impl Iterator<Item = Module> {
+    pub fn areas(&self) -> impl Iterator<Item = Module> + Clone {
         Module::AREAS.iter().copied().filter(|area| self.has(*area))
     }
 
-    /// The page that the portal opens at for whoever `sees` the menu entries with those slugs: the one that was chosen, or where
-    /// it is switched off or not theirs to see, the first that is.
-    pub fn home(&self, sees: impl Fn(&str) -> bool) -> String {
+    /// The page that the portal opens at for whoever has those areas and sees the menu entries with those slugs: the one that was
+    /// chosen or, where it is switched off, gone or not theirs, the first that is theirs.
+    pub fn home(&self, areas: &[Module], menus: &[&str]) -> String {
+        let entry = |slug: &str| Destination::Menu(slug.to_owned()).path();
+        let menus: &[&str] = if self.has(Module::Menus) { menus } else { &[] };
+        let mut own = self.areas().filter(|area| areas.contains(area));
         match &self.landing {
-            Landing::Menu(slug) if self.has(Module::Menus) && sees(slug) => Destination::Menu(slug.clone()).path(),
-            Landing::Area(area) if self.areas().any(|on| on == *area) => area.path().to_owned(),
-            _ => self.areas().next().map_or("/account", Module::path).to_owned(),
+            Landing::Menu(slug) if menus.contains(&slug.as_str()) => entry(slug),
+            Landing::Area(area) if own.clone().any(|other| other == *area) => area.path().to_owned(),
+            _ => match (own.next(), menus.first()) {
+                (Some(area), _) => area.path().to_owned(),
+                (None, Some(slug)) => entry(slug),
+                (None, None) => "/account".to_owned(),
+            },
+        }
+    }
+
+    /// The same for whoever is not known yet: what was chosen, as if everything were theirs.
+    pub fn open_home(&self) -> String {
+        match &self.landing {
+            Landing::Menu(slug) => self.home(Module::AREAS, &[slug]),
+            Landing::Area(_) => self.home(Module::AREAS, &[]),
         }
     }
 }
@@ -154,16 +169,30 @@ mod tests {
     }
 
     #[test]
-    fn opens_at_the_first_page_that_there_is() {
-        let menu = Landing::Menu("calendar".to_owned());
+    fn opens_at_the_first_page_that_is_the_readers() {
         let all = Modules::default();
-        assert_eq!(all.home(|_| false), "/courses");
+        assert_eq!(all.home(Module::AREAS, &[]), "/courses");
+        assert_eq!(all.home(&[Module::Communities], &["calendar"]), "/communities", "they have no course");
+        assert_eq!(all.home(&[], &["shop", "calendar"]), "/menu/shop", "they have no area");
+        assert_eq!(all.home(&[], &[]), "/account", "nothing is theirs");
+        let community = Modules { landing: Landing::Area(Module::Communities), ..Modules::default() };
+        assert_eq!(community.home(Module::AREAS, &[]), "/communities");
+        assert_eq!(community.home(&[Module::Courses], &[]), "/courses", "they are in no community");
+        let menu = Landing::Menu("calendar".to_owned());
         let with_menu = Modules { landing: menu.clone(), ..Modules::default() };
-        assert_eq!(with_menu.home(|slug| slug == "calendar"), "/menu/calendar");
-        assert_eq!(with_menu.home(|_| false), "/courses", "not theirs to see");
+        assert_eq!(with_menu.home(Module::AREAS, &["shop", "calendar"]), "/menu/calendar");
+        assert_eq!(with_menu.home(Module::AREAS, &["shop"]), "/courses", "not theirs to see, or gone");
         let without = Modules { on: BTreeSet::from([Module::Courses]), landing: menu.clone() };
-        assert_eq!(without.home(|_| true), "/courses", "switched off");
-        assert_eq!(Modules { on: BTreeSet::new(), landing: menu }.home(|_| true), "/account", "nothing is left");
+        assert_eq!(without.home(Module::AREAS, &["calendar"]), "/courses", "switched off");
+        assert_eq!(Modules { on: BTreeSet::new(), landing: menu }.home(Module::AREAS, &["calendar"]), "/account", "nothing is left");
+    }
+
+    #[test]
+    fn who_is_not_known_yet_comes_to_what_was_chosen() {
+        let menu = Landing::Menu("calendar".to_owned());
+        assert_eq!(Modules::default().open_home(), "/courses");
+        assert_eq!(Modules { landing: menu.clone(), ..Modules::default() }.open_home(), "/menu/calendar");
+        assert_eq!(Modules { on: BTreeSet::from([Module::Communities]), landing: menu }.open_home(), "/communities");
     }
 
     #[test]

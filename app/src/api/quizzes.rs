@@ -79,11 +79,16 @@ pub async fn load_quiz(course: String, lesson: String) -> Result<QuizView, AppEr
     super::guard::told(super::guard::learner()?.quiz(&course, &lesson).await)
 }
 
-/// `answers` holds, by `quiz::answer_key`, the chosen options or the words.
+/// `answers` holds, by `quiz::answer_key`, the chosen options or the words; `try` is the number of the attempt that they are for.
 #[server(prefix = "/fn", endpoint = "quizzes/take")]
-pub async fn take_quiz(course: String, lesson: String, #[server(default)] answers: BTreeMap<String, Vec<String>>) -> Result<(), AppError> {
+pub async fn take_quiz(
+    course: String,
+    lesson: String,
+    #[server(default)] answers: BTreeMap<String, Vec<String>>,
+    #[server(rename = "try")] number: Option<u32>,
+) -> Result<(), AppError> {
     use domain::view::quizzes::Taken;
-    let taken = super::guard::told(super::guard::learner()?.take_quiz(&course, &lesson, answers).await)?;
+    let taken = super::guard::told(super::guard::learner()?.take_quiz(&course, &lesson, answers, number).await)?;
     let page = format!("/courses/{course}/lessons/{lesson}/quiz");
     leptos_axum::redirect(&match taken {
         Taken::Kept => page,

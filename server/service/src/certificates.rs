@@ -115,21 +115,16 @@ impl AsLearner {
         })
     }
 
-    /// The reader's own certificate of that number, to be printed; another's is as if it did not exist, and a revoked one too.
-    pub async fn own_certificate(&self, number: &str) -> Result<CertificateView> {
+    /// The reader's own certificate of that number, to be printed, or for an admin anybody's; another's is as if it did not exist,
+    /// and a revoked one too.
+    pub async fn certificate_to_print(&self, number: &str) -> Result<CertificateView> {
         let found = by_number(&mut self.portal.store.read().await?, number).await?;
-        let own = found.filter(|certificate| Some(certificate.contact_id) == self.contact() && certificate.revoked_at.is_none());
-        view(own.ok_or(Problem::NotFound)?)
+        let is_theirs = |certificate: &Certificate| self.contact().is_none_or(|contact| contact == certificate.contact_id);
+        view(found.filter(|certificate| is_theirs(certificate) && certificate.revoked_at.is_none()).ok_or(Problem::NotFound)?)
     }
 }
 
 impl AsAdmin {
-    /// Anybody's certificate of that number, to be printed, unless it is revoked.
-    pub async fn any_certificate(&self, number: &str) -> Result<CertificateView> {
-        let found = by_number(&mut self.portal.store.read().await?, number).await?;
-        view(found.filter(|certificate| certificate.revoked_at.is_none()).ok_or(Problem::NotFound)?)
-    }
-
     /// One contact's certificates, the newest first.
     pub async fn certificates_of(&self, contact: ContactId) -> Result<Vec<CertificateRow>> {
         let mut conn = self.portal.store.read().await?;

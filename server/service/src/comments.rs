@@ -184,7 +184,7 @@ impl AsLearner {
 }
 
 impl AsAdmin {
-    /// Learners' comments everywhere, the newest first: the first page, or the one after `cursor`.
+    /// Learners' comments in all courses that have them switched on, the newest first: the first page, or the one after `cursor`.
     pub async fn newest_comments(&self, cursor: &str) -> Result<Page<CommentRow>> {
         let cursor = place(cursor)?;
         let mut conn = self.portal.store.read().await?;

@@ -25,6 +25,14 @@ use crate::{AsLearner, Error, Portal, Result};
 const OPENED_AGAIN: Span = Span::minutes(5);
 
 impl AsLearner {
+    /// Whether any course is the reader's.
+    pub async fn has_courses(&self) -> Result<bool> {
+        match self.contact() {
+            Some(contact) => Ok(store::grants::is_entitled_to_any(&mut self.portal.store.read().await?, contact, self.portal.now()).await?),
+            None => Ok(true),
+        }
+    }
+
     /// The reader's courses, and where they left off. `lang` is the one that the welcome is read in.
     pub async fn grid(&self, lang: Lang) -> Result<Grid> {
         let now = self.portal.now();
@@ -46,7 +54,7 @@ impl AsLearner {
         };
         let mut resume = None;
         for product in begun(&products, &progress, |product| !card(product).steps.is_done()) {
-            let outline = self.load_outline(&mut conn, product.id).await?;
+            let outline = self.outline(&mut conn, product.id).await?;
             resume = outline.next(&progress).map(|lesson| Resume { course: card(product), lesson });
             // Of one that waits for its next section there is nothing to go on with.
             if resume.is_some() {
@@ -78,7 +86,8 @@ impl AsLearner {
                 conn = self.portal.store.read().await?;
             }
         }
-        let (outline, progress) = self.outline(&mut conn, product.id).await?;
+        let outline = self.outline(&mut conn, product.id).await?;
+        let progress = self.progress(&mut conn, product.id).await?;
         let certificate = match self.contact() {
             Some(contact) => crate::certificates::is_due(&mut conn, contact, product.id, outline.steps(&progress)).await?,
             None => false,
@@ -86,7 +95,7 @@ impl AsLearner {
         Ok(CourseView {
             course: card(&product, outline.steps(&progress)),
             next: outline.next(&progress),
-            begun: !progress.is_empty(),
+            begun: progress.iter().any(|row| row.opened().is_some()),
             certificate,
             sections: outline.sections(&progress),
         })
@@ -97,14 +106,14 @@ impl AsLearner {
         let now = self.portal.now();
         let mut conn = self.portal.store.read().await?;
         let product = self.open_product(&mut conn, product).await?;
-        let lesson = self.open_lesson(&mut conn, product.id, lesson).await?;
-        let (outline, progress) = self.outline(&mut conn, product.id).await?;
+        let (lesson, outline) = self.open_lesson_with_outline(&mut conn, product.id, lesson).await?;
+        let progress = self.progress(&mut conn, product.id).await?;
         let media = self.media(&mut conn, lesson.id).await?;
-        let questions = number(store::quizzes::asked(&mut conn, lesson.id).await?);
+        let quiz = self.quiz_hint(&mut conn, lesson.id).await?;
         drop(conn);
         let mine = progress.iter().find(|row| row.lesson_id == lesson.id);
         if let Some(contact) = self.acting()
-            && mine.is_none_or(|row| row.opened_at + OPENED_AGAIN <= now)
+            && mine.and_then(Progress::opened).is_none_or(|at| at + OPENED_AGAIN <= now)
         {
             let (product, lesson) = (product.id, lesson.id);
             self.portal
@@ -134,12 +143,21 @@ impl AsLearner {
             previous: order[..place].iter().rev().find(open).map(|head| reference(head)),
             next: order[place + 1..].iter().find(open).map(|head| reference(head)),
             steps: outline.steps(&progress),
-            quiz: (questions > 0).then_some(QuizHint { questions }),
+            quiz,
             sections: outline.sections(&progress),
             slug: lesson.slug,
             title: lesson.title,
             state: lesson.state,
         })
+    }
+
+    async fn quiz_hint(&self, conn: &mut Conn, lesson: LessonId) -> Result<Option<QuizHint>> {
+        let questions = number(store::quizzes::asked(conn, lesson).await?);
+        let tried = match self.contact() {
+            Some(contact) if questions > 0 => store::quizzes::last_attempt(conn, contact, lesson).await?.is_some(),
+            _ => false,
+        };
+        Ok((questions > 0).then_some(QuizHint { questions, tried }))
     }
 
     /// Marks a lesson as completed, or not. An admin who looks on changes nothing.
@@ -182,13 +200,24 @@ impl AsLearner {
     /// # Errors
     /// [`Problem::NotFound`] for one they may not know of, [`Problem::Closed`] for one that is listed but closed to them (yet).
     pub(crate) async fn open_lesson(&self, conn: &mut Conn, product: ProductId, slug: &str) -> Result<Lesson> {
-        let lesson = store::courses::lesson_by_slug(conn, product, slug).await?;
-        let lesson = lesson.filter(|lesson| self.sees_drafts() || lesson.state != LessonState::Draft).ok_or(Problem::NotFound)?;
+        let lesson = self.known_lesson(conn, product, slug).await?;
         let categories = store::courses::categories(conn, product).await?;
-        match self.doors(conn, product, &categories).await?.lesson(lesson.category_id, lesson.state) {
-            Gate::Open => Ok(lesson),
-            gate => Err(Problem::Closed(gate).into()),
-        }
+        let gate = self.doors(conn, product, &categories).await?.lesson(lesson.category_id, lesson.state);
+        let_in(lesson, gate)
+    }
+
+    /// As [`Self::open_lesson`], with the outline that the lesson stands in.
+    pub(crate) async fn open_lesson_with_outline(&self, conn: &mut Conn, product: ProductId, slug: &str) -> Result<(Lesson, Outline)> {
+        let lesson = self.known_lesson(conn, product, slug).await?;
+        let outline = self.outline(conn, product).await?;
+        let gate = outline.gate(lesson.category_id, lesson.state);
+        Ok((let_in(lesson, gate)?, outline))
+    }
+
+    /// The lesson of an open product, if the reader may know of it.
+    async fn known_lesson(&self, conn: &mut Conn, product: ProductId, slug: &str) -> Result<Lesson> {
+        let lesson = store::courses::lesson_by_slug(conn, product, slug).await?;
+        Ok(lesson.filter(|lesson| self.sees_drafts() || lesson.state != LessonState::Draft).ok_or(Problem::NotFound)?)
     }
 
     async fn doors(&self, conn: &mut Conn, product: ProductId, categories: &[store::courses::Category]) -> Result<Doors> {
@@ -198,7 +227,7 @@ impl AsLearner {
         }
     }
 
-    async fn load_outline(&self, conn: &mut Conn, product: ProductId) -> Result<Outline> {
+    async fn outline(&self, conn: &mut Conn, product: ProductId) -> Result<Outline> {
         let categories = store::courses::categories(conn, product).await?;
         let doors = self.doors(conn, product, &categories).await?;
         let mut lessons = store::courses::lesson_heads(conn, product).await?;
@@ -206,19 +235,11 @@ impl AsLearner {
         Ok(Outline::new(categories, lessons, doors))
     }
 
-    /// The lesson that follows, if the reader may see one.
-    pub(crate) async fn lesson_after(&self, conn: &mut Conn, product: ProductId, lesson: LessonId) -> Result<Option<LessonRef>> {
-        let outline = self.load_outline(conn, product).await?;
-        Ok(outline.after(lesson).map(reference))
-    }
-
-    async fn outline(&self, conn: &mut Conn, product: ProductId) -> Result<(Outline, Vec<Progress>)> {
-        let outline = self.load_outline(conn, product).await?;
-        let progress = match self.contact() {
-            Some(contact) => store::progress::of_product(conn, contact, product).await?,
-            None => Vec::new(),
-        };
-        Ok((outline, progress))
+    async fn progress(&self, conn: &mut Conn, product: ProductId) -> Result<Vec<Progress>> {
+        match self.contact() {
+            Some(contact) => Ok(store::progress::of_product(conn, contact, product).await?),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn sees_drafts(&self) -> bool {
@@ -226,9 +247,14 @@ impl AsLearner {
     }
 }
 
+/// The lesson, if nothing stands before it.
+fn let_in(lesson: Lesson, gate: Gate) -> Result<Lesson> {
+    if gate.is_open() { Ok(lesson) } else { Err(Problem::Closed(gate).into()) }
+}
+
 /// The products that are begun, of those that `wanted` picks, the one opened last first.
 fn begun<'a>(products: &'a [Product], progress: &[Progress], wanted: impl Fn(&Product) -> bool) -> Vec<&'a Product> {
-    let opened = |product: &Product| progress.iter().filter(|row| row.product_id == product.id).map(|row| row.opened_at).max();
+    let opened = |product: &Product| progress.iter().filter(|row| row.product_id == product.id).filter_map(Progress::opened).max();
     let mut begun: Vec<_> = products.iter().filter(|product| wanted(product)).filter_map(|product| Some((opened(product)?, product))).collect();
     begun.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     begun.into_iter().map(|(_, product)| product).collect()
@@ -239,6 +265,8 @@ pub(crate) async fn mark(portal: &Portal, conn: &mut Conn, contact: ContactId, p
     let now = portal.now();
     // First, as whoever else writes in a contact's name does: two at once wait for each other in one order.
     store::contacts::hold(conn, contact).await?.ok_or(Problem::SignIn)?;
+    // Which lessons count stays as it is until this one is counted.
+    store::courses::share_product(conn, product.id).await?;
     store::progress::set_completed(conn, contact, product.id, lesson, now, done.then_some(now)).await?;
     store::enrolments::seen(conn, contact, product.id, now).await?;
     store::enrolments::recount(conn, contact, product.id).await?;
@@ -271,6 +299,6 @@ fn card(product: &Product, steps: Steps) -> CourseCard {
     }
 }
 
-fn reference(head: &LessonHead) -> LessonRef {
+pub(crate) fn reference(head: &LessonHead) -> LessonRef {
     LessonRef { slug: head.slug.clone(), title: head.title.clone() }
 }

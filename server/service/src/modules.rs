@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Destination, Landing, Module, Modules};
+use domain::view::viewer::Header;
+use domain::{Destination, Landing, Lang, Module, Modules};
 
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Result};
+use crate::{AsAdmin, AsLearner, Result};
 
 impl AsAdmin {
     /// Switches on those modules and no others, and chooses where the portal opens.
@@ -17,6 +18,28 @@ impl AsAdmin {
             Ok(())
         })
         .await
+    }
+}
+
+impl AsLearner {
+    /// What the reader finds in the header, in the language `lang`, and where the portal opens for them.
+    pub async fn header(&self, modules: &Modules, lang: Lang) -> Result<Header> {
+        let menus = self.menus(modules, lang).await?;
+        let communities = modules.has(Module::Communities) && self.has_communities().await?;
+        // The courses are for whoever has nothing else, too: they say why, and let them ask for access.
+        let courses = !communities || self.has_courses().await?;
+        let own = modules.areas().filter(|area| match area {
+            Module::Courses => courses,
+            Module::Communities => communities,
+            Module::Menus => false,
+        });
+        let slugs: Vec<&str> = menus.iter().map(|entry| entry.slug.as_str()).collect();
+        Ok(Header {
+            home: modules.home(&own.collect::<Vec<_>>(), &slugs),
+            // Communities only for who is in one.
+            areas: modules.areas().filter(|area| communities || *area != Module::Communities).collect(),
+            menus,
+        })
     }
 }
 

@@ -13,6 +13,7 @@ use store::contacts::Contact;
 use store::course_learners::{self, Done};
 use store::courses::{Lesson, LessonHead, Product};
 use store::enrolments::Enrolment;
+use store::progress::Progress;
 use store::{Conn, Way};
 
 use crate::audit::{Action, Subject};
@@ -297,7 +298,7 @@ impl AsAdmin {
             LessonProgress {
                 id: head.id,
                 title: head.title.clone(),
-                opened_at: row.map(|row| row.opened_at),
+                opened_at: row.and_then(Progress::opened),
                 completed_at: row.and_then(|row| row.completed_at),
             }
         });
@@ -349,6 +350,7 @@ impl AsAdmin {
                 async move {
                     let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
                     let lesson = store::courses::lesson(conn, lesson).await?.ok_or(Problem::NotFound)?;
+                    store::courses::share_product(conn, lesson.product_id).await?;
                     if change(conn, contact.id, &lesson, me.portal.now()).await? {
                         store::enrolments::recount(conn, contact.id, lesson.product_id).await?;
                         if let Some(product) = store::courses::product(conn, lesson.product_id).await? {
@@ -372,6 +374,7 @@ impl AsAdmin {
                 async move {
                     let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
                     let product = store::courses::product(conn, product).await?.ok_or(Problem::NotFound)?;
+                    store::courses::share_product(conn, product.id).await?;
                     let lessons: Vec<LessonId> = store::courses::lesson_heads(conn, product.id).await?.iter().map(|head| head.id).collect();
                     let tried = forget_deeds(conn, contact.id, &lessons).await?;
                     if store::progress::forget_product(conn, contact.id, product.id).await? > 0 || tried {

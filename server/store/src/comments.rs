@@ -1,5 +1,6 @@
 //! Comments below lessons, and the courses that have none.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::comment::CommentState;
@@ -76,13 +77,14 @@ pub async fn replies(conn: &mut Conn, to: &[LessonCommentId]) -> Result<Vec<Comm
         .load(c).await?))
 }
 
-/// Learners' comments everywhere, before `before`, the newest first.
+/// Learners' comments wherever there are any now, before `before`, the newest first.
 pub async fn newest(conn: &mut Conn, before: LessonCommentId, limit: i64) -> Result<Vec<Placed>> {
     on_backend!(conn, c => Ok(lesson_comments::table
         .inner_join(lessons::table.on(lessons::id.eq(lesson_comments::lesson_id)))
         .inner_join(products::table.on(products::id.eq(lessons::product_id)))
         .filter(lesson_comments::parent_id.is_null())
         .filter(lesson_comments::id.lt(before))
+        .filter(not(exists(comments_off::table.filter(comments_off::product_id.eq(products::id)))))
         .order(lesson_comments::id.desc())
         .limit(limit)
         .select((Comment::as_select(), (lessons::slug, lessons::title), (products::slug, products::title)))

@@ -185,6 +185,16 @@ pub async fn lock_product(conn: &mut Conn, id: ProductId) -> Result<bool> {
     Ok(found == 1)
 }
 
+/// From here to the end of the transaction nobody changes what is in the product; others may hold it so, too. On SQLite there is one
+/// writer anyway. Hold it before any row that counts what is in it: who changes that goes on to those rows.
+pub async fn share_product(conn: &mut Conn, id: ProductId) -> Result<()> {
+    if let Conn::Postgres(c) = conn {
+        let c: &mut diesel_async::AsyncPgConnection = &mut *c;
+        let _: Option<ProductId> = products::table.find(id).select(products::id).for_share().first(c).await.optional()?;
+    }
+    Ok(())
+}
+
 pub async fn update_product(conn: &mut Conn, product: &Product) -> Result<()> {
     on_backend!(conn, c => diesel::update(products::table.find(product.id)).set(product).execute(c).await)?;
     Ok(())

@@ -107,6 +107,19 @@ pub async fn is_entitled(conn: &mut Conn, contact: ContactId, product: ProductId
         .get_result(c).await?))
 }
 
+/// Whether the contact may see any published product now.
+pub async fn is_entitled_to_any(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Result<bool> {
+    on_backend!(conn, c => Ok(diesel::select(exists(grants::table
+        .inner_join(offers::table)
+        .inner_join(offer_items::table.on(offer_items::offer_id.eq(grants::offer_id)))
+        .inner_join(products::table.on(products::id.eq(offer_items::product_id)))
+        .filter(grants::contact_id.eq(contact))
+        .filter(active!(now))
+        .filter(offers::state.eq(Publication::Published))
+        .filter(products::state.eq(Publication::Published))))
+        .get_result(c).await?))
+}
+
 /// When the earliest of the contact's grants began that are active now and open the product; `None` without one.
 pub async fn opened_since(conn: &mut Conn, contact: ContactId, product: ProductId, now: Timestamp) -> Result<Option<Timestamp>> {
     on_backend!(conn, c => Ok(offer_items::table

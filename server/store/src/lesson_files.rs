@@ -61,10 +61,6 @@ pub async fn of_lesson(conn: &mut Conn, lesson: LessonId) -> Result<Vec<LessonFi
         .load(c).await?))
 }
 
-pub async fn any(conn: &mut Conn) -> Result<bool> {
-    on_backend!(conn, c => Ok(lesson_files::table.select(lesson_files::id).filter(lesson_files::id.gt(FileId::MIN)).first::<FileId>(c).await.optional()?.is_some()))
-}
-
 pub async fn rename(conn: &mut Conn, id: FileId, name: &str) -> Result<()> {
     on_backend!(conn, c => diesel::update(lesson_files::table.find(id)).set(lesson_files::name.eq(name)).execute(c).await)?;
     Ok(())

@@ -8,16 +8,26 @@ use crate::backend::on_backend;
 use crate::schema::{lessons, progress};
 use crate::{Conn, Result};
 
-/// A row of `progress`: a lesson the contact has opened.
+/// In the place of when a lesson was opened that its learner never opened: an admin marked it as completed.
+const NEVER: Timestamp = Timestamp::MIN;
+
+/// A row of `progress`: a lesson the contact has opened, or that an admin has marked for them.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = progress)]
 pub struct Progress {
     pub contact_id: ContactId,
     pub product_id: ProductId,
     pub lesson_id: LessonId,
-    /// The last time.
+    /// Ask [`Self::opened`].
     pub opened_at: Timestamp,
     pub completed_at: Option<Timestamp>,
+}
+
+impl Progress {
+    /// When the contact last opened the lesson.
+    pub fn opened(&self) -> Option<Timestamp> {
+        Some(self.opened_at).filter(|at| *at != NEVER)
+    }
 }
 
 /// What the contact has opened of all that is published.
@@ -65,7 +75,7 @@ pub async fn set_completed(
 
 /// Marks the lesson as completed unless it is, without a change to when it was opened last: an admin did it.
 pub async fn mark_completed(conn: &mut Conn, contact: ContactId, product: ProductId, lesson: LessonId, now: Timestamp) -> Result<()> {
-    let row = Progress { contact_id: contact, product_id: product, lesson_id: lesson, opened_at: now, completed_at: Some(now) };
+    let row = Progress { contact_id: contact, product_id: product, lesson_id: lesson, opened_at: NEVER, completed_at: Some(now) };
     let marked = on_backend!(conn, c => diesel::update(progress::table.find((contact, product, lesson)).filter(progress::completed_at.is_null()))
         .set(progress::completed_at.eq(now))
         .execute(c).await)?;

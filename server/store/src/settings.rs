@@ -32,6 +32,15 @@ pub async fn set(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
+/// Sets it unless it is set; answers what it is. Of two who do so at once, both are told the same.
+pub async fn keep(conn: &mut Conn, key: &str, value: &str) -> Result<String> {
+    on_backend!(conn, c => diesel::insert_into(settings::table)
+        .values((settings::key.eq(key), settings::value.eq(value)))
+        .on_conflict_do_nothing()
+        .execute(c).await)?;
+    Ok(get(conn, key).await?.unwrap_or_else(|| value.to_owned()))
+}
+
 /// Whether there was such a setting: of two who take it, one is told yes.
 pub async fn take(conn: &mut Conn, key: &str, value: &str) -> Result<bool> {
     let n = on_backend!(conn, c => diesel::delete(settings::table.find(key).filter(settings::value.eq(value))).execute(c).await)?;

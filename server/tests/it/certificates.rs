@@ -1,6 +1,7 @@
 //! Certificates of completion: one for each who earns it, genuine or revoked for all to see, and a PDF for its owner.
 
 use app::locales::Words;
+use domain::view::certificates::CertificatePage;
 use domain::{CertificateNumber, Lang};
 use futures_util::future::join_all;
 use http::Method;
@@ -93,6 +94,9 @@ async fn who_was_done_before_gets_it_when_the_course_gives_one(h: &Harness) {
     admin.handle.set_certificate_terms(course.id, true, "").await.expect("it gives one");
     admin.handle.view_as(Some(ada.id)).await.expect("looking on");
     assert_eq!((admin.get(&page).await.status, certificates(h).await), (200, 0), "who looks on earns nothing for anybody");
+    let looked_on = admin.call("certificates/mine", &[("course", &course.slug)]).await;
+    let looked_on: CertificatePage = serde_json::from_str(&looked_on.body).expect("a page");
+    assert!(looked_on.certificate.is_none() && looked_on.share.is_none() && looked_on.steps.is_done(), "{looked_on:?}");
     assert!(learner.get(&format!("/courses/{}", course.slug)).await.body.contains("See your certificate"));
     assert!(learner.get(&page).await.body.contains("Your certificate"));
     assert_eq!(certificates(h).await, 1);

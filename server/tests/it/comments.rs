@@ -134,7 +134,12 @@ async fn a_course_can_do_without_comments(h: &Harness) {
     assert!(!none.on && none.page.items.is_empty());
     assert_eq!(write(&learner, &course, "Hello?").await, 404);
     assert!(!learner.get(&format!("/courses/{}/lessons/first", course.slug)).await.body.contains("Why seven?"));
+    let (bob, other) = h.entitled("bob@example.org").await;
+    h.comment(&bob, other.first, "Why eight?").await;
+    let newest = admin.get("/admin/comments").await.body;
+    assert!(newest.contains("Why eight?") && !newest.contains("Why seven?"), "there is nothing to answer: {newest}");
     admin.handle.switch_comments(course.id, true).await.expect("on");
+    assert!(admin.get("/admin/comments").await.body.contains("Why seven?"));
     assert_eq!(list(&learner, &course, &[]).await.page.items.len(), 1, "what was written is kept");
 }
 
@@ -159,6 +164,7 @@ async fn a_long_list_is_read_page_by_page(h: &Harness) {
     assert_eq!(learner.call("comments/list", &form(&course, &[("cursor", "'; --")])).await.status, 422);
 
     // A new one is on the page that one comes to, with its buttons, and nothing follows it.
+    h.clock.advance(domain::time::Span::seconds(1));
     let answer = learner.post("/fn/comments/write", &form(&course, &[("body", "The newest")])).await;
     let before = answer.location().split(['?', '&']).find_map(|pair| pair.strip_prefix("before=")).expect("the last page");
     let last = list(&learner, &course, &[("before", before)]).await.page;

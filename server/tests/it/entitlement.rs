@@ -168,7 +168,9 @@ async fn cases_31_and_32_a_cover_is_for_who_may_see_its_course(h: &Harness) {
     assert_eq!(learner.get(COVER).await.status, 404, "the grant has ended");
 
     admin.handle.view_as(Some(bob.id)).await.expect("viewing");
-    assert_eq!(admin.get(COVER).await.status, 200, "looking on takes nothing from the admin's own pages");
+    assert_eq!(admin.get(COVER).await.status, 404, "as the contact has it");
+    let on_own_page = admin.request(http::Method::GET, COVER).header("referer", format!("{}/admin/courses", h.base));
+    assert_eq!(admin.send(on_own_page).await.status, 200, "looking on takes nothing from the admin's own pages");
 }
 
 async fn case_33_a_course_stays_while_one_of_two_grants_stands(h: &Harness) {

@@ -10,6 +10,7 @@ use service::files::Place;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::actors::{Admin, Answer, Browser};
+use crate::database::lines;
 use crate::harness::{Harness, Kind, both_databases};
 use crate::world::{Course, Term};
 
@@ -20,15 +21,17 @@ both_databases!(
     a_video_has_one_place_and_captions_one_for_each_language,
     where_a_contact_is_in_a_video_is_theirs_alone,
     what_no_row_names_is_cleared_away,
+    files_that_are_not_known_to_be_this_portals_stay,
+    case_32_a_preview_has_the_files_of_the_contact_and_no_others,
     a_lesson_takes_its_files_along,
 );
 
 const PDF: &[u8] = b"%PDF-1.4\nA worksheet";
-const WEBM: &[u8] = b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm and a film after it, long enough for some parts";
+pub const WEBM: &[u8] = b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm and a film after it, long enough for some parts";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nA picture";
 const SVG: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
 
-fn form(lesson: LessonId, kind: &str, lang: &str, name: &str, bytes: Vec<u8>) -> Form {
+pub fn form(lesson: LessonId, kind: &str, lang: &str, name: &str, bytes: Vec<u8>) -> Form {
     let fields = Form::new().text("lesson", lesson.to_string()).text("kind", kind.to_owned()).text("lang", lang.to_owned());
     fields.part("file", Part::bytes(bytes).file_name(name.to_owned()))
 }
@@ -281,8 +284,10 @@ async fn a_video_has_one_place_and_captions_one_for_each_language(h: &Harness) {
     assert_eq!(captions.body, "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nHello.\n");
     assert_eq!((captions.header("content-type"), captions.header("content-disposition")), ("text/vtt; charset=utf-8", ""));
 
-    let policy = learner.get("/courses").await;
+    let policy = learner.get(&format!("/courses/{}/lessons/first", course.slug)).await;
     let policy = policy.header("content-security-policy").to_owned();
+    let media = policy.split(';').find_map(|part| part.trim().strip_prefix("media-src "));
+    assert_eq!(media, Some("'self'"), "wherever it is kept, it comes from here");
     let frames = policy.split("frame-src ").nth(1).unwrap_or_default();
     assert_eq!(frames, "https://www.youtube-nocookie.com https://player.vimeo.com https://fast.wistia.net");
 }
@@ -343,6 +348,72 @@ async fn what_no_row_names_is_cleared_away(h: &Harness) {
     assert_eq!(kept(h).len(), 1);
     let admin = h.admin("other@example.org").await;
     assert_eq!(admin.get(&address(kept_id)).await.status, 200);
+}
+
+async fn files_that_are_not_known_to_be_this_portals_stay(h: &Harness) {
+    let course = h.course("welding").await;
+    let files = h.portal.data_dir().join("files");
+    let mark = files.join("owner");
+    let theirs = files.join("lessons").join("0123456789abcdef0123456789abcdef");
+    let put = || {
+        std::fs::create_dir_all(files.join("lessons")).expect("a folder");
+        std::fs::write(&theirs, "a file").expect("written");
+    };
+    // Files have the machine's time, and are old by now.
+    h.clock.advance(Clock::system().now() - h.clock.now());
+    h.clock.advance(Span::days(2));
+    let admin = h.admin("chief@example.org").await;
+
+    put();
+    h.portal.tidy_up().await.expect("tidy");
+    assert_eq!(kept(h).len(), 1, "a new database beside old files");
+    upload(h, &admin, course.first, "attachment", "a.pdf", PDF).await;
+    h.portal.tidy_up().await.expect("tidy");
+    assert_eq!((kept(h).len(), mark.exists()), (2, false), "nor do they become its own with its first file");
+
+    let id = lines(&h.store, "SELECT value AS line FROM settings WHERE key = 'files-owner'").await.remove(0);
+    std::fs::write(&mark, "somebody-else").expect("written");
+    h.portal.tidy_up().await.expect("tidy");
+    assert_eq!(kept(h).len(), 2, "another portal's");
+    std::fs::write(&mark, format!("{id}\n")).expect("written");
+    h.portal.tidy_up().await.expect("tidy");
+    assert_eq!(kept(h).len(), 1, "the operator has said that they are its own");
+    put();
+    h.run_sql("DELETE FROM lesson_files").await;
+    h.portal.tidy_up().await.expect("tidy");
+    assert_eq!((kept(h).len(), mark.exists()), (0, true), "without any row, too");
+}
+
+async fn case_32_a_preview_has_the_files_of_the_contact_and_no_others(h: &Harness) {
+    const COVER: &str = "/files/covers/0a1b.jpg";
+    let (ada, course) = h.entitled("ada@example.org").await;
+    let (bob, _) = h.entitled("bob@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    let file = address(upload(h, &admin, course.first, "attachment", "a.pdf", PDF).await);
+    let covers = h.portal.data_dir().join("files").join("covers");
+    std::fs::create_dir_all(&covers).expect("a folder");
+    std::fs::write(covers.join("0a1b.jpg"), "a picture").expect("a file");
+    h.run_sql(&format!("UPDATE products SET cover = '{COVER}' WHERE slug = '{}'", course.slug)).await;
+    h.certificate(&ada, course.id, "ABCDEFGHIJKL").await;
+    let paths = [file.as_str(), COVER, "/files/certificates/ABCD-EFGH-IJKL.pdf"];
+    for (viewing, status) in [(None, 200), (Some(&ada), 200), (Some(&bob), 404)] {
+        admin.handle.view_as(viewing.map(|contact| contact.id)).await.expect("viewing");
+        for path in paths {
+            assert_eq!(admin.get(path).await.status, status, "{path} as {:?}", viewing.map(|contact| &contact.email));
+            let at = |page: &str| format!("{}{page}", h.base);
+            for (page, status) in [(at("/admin/courses"), 200), (at("/courses"), status), ("https://evil.example/admin/x".to_owned(), status)] {
+                assert_eq!(ask(&admin, Method::GET, path, "referer", &page).await.status, status, "{path} on {page}");
+            }
+        }
+    }
+    h.run_sql("UPDATE lessons SET state = 'draft'").await;
+    admin.handle.view_as(Some(ada.id)).await.expect("viewing");
+    assert_eq!(admin.get(&file).await.status, 404, "a draft's file is no more to be had than the draft");
+    let learner = h.learner(&bob).await;
+    let page = format!("{}/admin/courses", h.base);
+    for path in paths {
+        assert_eq!(ask(&learner, Method::GET, path, "referer", &page).await.status, 404, "{path}: nobody becomes an admin by saying so");
+    }
 }
 
 async fn a_lesson_takes_its_files_along(h: &Harness) {

@@ -40,6 +40,7 @@ mod quizzes;
 mod requests;
 mod revoking;
 mod routes;
+mod s3;
 mod schema;
 mod secrets;
 mod sessions;

@@ -1,15 +1,17 @@
 //! What is switched on and where the portal opens; the creator's own entries in the header.
 
-use domain::Module;
-use reqwest::header::LOCATION;
+use domain::{GroupRole, Module};
 
 use crate::actors::{Admin, Answer};
+use crate::communities::{community, member};
 use crate::harness::{Harness, both_databases};
 use crate::world::Term;
 
 both_databases!(
     a_module_that_is_off_has_no_pages_and_no_functions,
     the_portal_opens_where_the_admin_says,
+    everybody_comes_to_a_page_that_has_something_of_theirs,
+    without_courses_there_are_no_covers_and_no_certificates_but_their_proof,
     case_32_an_entry_is_there_for_those_whom_it_is_for,
     an_entry_is_framed_by_its_own_page_alone,
     case_18_an_entry_leads_to_nothing_but_https,
@@ -94,16 +96,79 @@ async fn the_portal_opens_where_the_admin_says(h: &Harness) {
     modules(&admin, Module::ALL, "menu/calendar").await;
     assert_eq!(bob.get("/").await.location(), "/menu/calendar");
     assert_eq!(ada.get("/").await.location(), "/courses", "not hers to see");
-    assert_eq!(h.anonymous().open(&h.link(&outsider).await).await.headers.get(LOCATION).and_then(|to| to.to_str().ok()), Some("/"));
+    assert_eq!(h.anonymous().open(&h.link(&outsider).await).await.location(), "/menu/calendar");
+    assert_eq!(h.anonymous().open(&h.link(&contact).await).await.location(), "/courses", "nor is she led there");
     assert!(bob.get("/courses").await.body.contains("<a href=\"/menu/calendar\" rel=\"external\" class=\"brand\""));
 
     modules(&admin, &[Module::Menus], "courses").await;
+    assert_eq!(bob.get("/").await.location(), "/menu/calendar", "what is left for him");
     assert_eq!(ada.get("/").await.location(), "/account", "nothing else is left");
     let token = h.link_with(&contact, |link| link.destination = format!("course/{}", course.slug)).await.1;
     assert_eq!(h.anonymous().open(&token).await.location(), "/account", "what is off is not led to");
     for landing in ["", "menus", "//evil", "course/a"] {
         let answer = admin.call("modules/change", &[("form[landing]", landing)]).await;
         assert_eq!(answer.status, 422, "{landing}: {}", answer.body);
+    }
+}
+
+async fn everybody_comes_to_a_page_that_has_something_of_theirs(h: &Harness) {
+    let admin = h.admin("chief@example.org").await;
+    let group = community(h, "makers").await;
+    let (talker, talks) = member(h, &group, "talker@example.org", GroupRole::Member).await;
+    let (pupil, _) = h.entitled("pupil@example.org").await;
+    let nobody = h.contact("nobody@example.org").await;
+    let waiting = h.offer("Nothing in it yet", &[]).await;
+    h.grant(nobody.id, waiting, Term::Active).await;
+    created(&admin, "Calendar", &[("form[audience]", "offers"), ("form[offers][0]", &waiting.to_string())]).await;
+
+    for landing in ["courses", "communities", "menu/calendar", "menu/gone"] {
+        modules(&admin, Module::ALL, landing).await;
+        let own = if landing == "menu/calendar" { "/menu/calendar" } else { "/courses" };
+        for (contact, home) in [(&talker, "/communities"), (&pupil, "/courses"), (&nobody, own)] {
+            let browser = h.anonymous();
+            let entered = browser.open(&h.link(contact).await).await;
+            assert_eq!((entered.status, entered.location()), (303, home), "{} at {landing}", contact.email);
+            assert_eq!(browser.get(home).await.status, 200, "{} at {landing}", contact.email);
+            for address in ["/", "/enter"] {
+                assert_eq!(browser.get(address).await.location(), home, "{} at {landing}", contact.email);
+                let script = browser.send(browser.request(http::Method::GET, address)).await;
+                assert_eq!(script.location(), home, "whatever the browser says that it wants");
+            }
+            admin.handle.view_as(Some(contact.id)).await.expect("viewing");
+            assert_eq!(admin.get("/").await.location(), home, "as the contact comes to it");
+            admin.handle.view_as(None).await.expect("not viewing");
+        }
+    }
+    modules(&admin, &[Module::Courses, Module::Menus], "communities").await;
+    assert_eq!(talks.get("/").await.location(), "/courses", "where she is told why there is nothing");
+    modules(&admin, &[Module::Communities, Module::Menus], "courses").await;
+    assert_eq!(talks.get("/").await.location(), "/communities");
+    assert_eq!(h.learner(&nobody).await.get("/").await.location(), "/menu/calendar");
+    assert_eq!(h.learner(&pupil).await.get("/").await.location(), "/account", "nothing is left for them");
+}
+
+async fn without_courses_there_are_no_covers_and_no_certificates_but_their_proof(h: &Harness) {
+    const COVER: &str = "/files/covers/0a1b.jpg";
+    let (contact, course) = h.entitled("ada@example.org").await;
+    let (admin, learner) = (h.admin("chief@example.org").await, h.learner(&contact).await);
+    let covers = h.portal.data_dir().join("files").join("covers");
+    std::fs::create_dir_all(&covers).expect("a folder");
+    std::fs::write(covers.join("0a1b.jpg"), "a picture").expect("a file");
+    h.run_sql(&format!("UPDATE products SET cover = '{COVER}'")).await;
+    h.certificate(&contact, course.id, "ABCDEFGHIJKL").await;
+    let pdf = "/files/certificates/ABCD-EFGH-IJKL.pdf";
+    for (on, status) in [(Module::ALL, 200), (&[Module::Communities], 404)] {
+        modules(&admin, on, "courses").await;
+        for path in [COVER, pdf] {
+            assert_eq!(learner.get(path).await.status, status, "{path}");
+            assert_eq!(admin.get(path).await.status, 200, "{path}: admins go on building");
+            admin.handle.view_as(Some(contact.id)).await.expect("viewing");
+            assert_eq!(admin.get(path).await.status, status, "{path}: as the contact");
+            admin.handle.view_as(None).await.expect("not viewing");
+        }
+        let proof = h.anonymous().get("/certificates/ABCD-EFGH-IJKL").await;
+        assert!(proof.status == 200 && proof.body.contains(&contact.name), "it is for others: {}", proof.body);
+        assert_eq!(h.anonymous().call("certificates/verify", &[("number", "ABCD-EFGH-IJKL")]).await.status, 200);
     }
 }
 

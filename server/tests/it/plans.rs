@@ -11,7 +11,7 @@ use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
 use store::{Backend, Conn};
 
-use self::recording::{record, recorded, watch};
+use self::recording::{counted, record, recorded, watch};
 use self::seed::{Dialect, seed};
 use self::usage::use_the_portal;
 use crate::database::{Line, lines};
@@ -170,6 +170,26 @@ async fn no_page_scans_a_big_table_on_postgres() {
     }
     assert_eq!(counted.len(), BIG.len());
     assert!(scanned.is_empty(), "{}", scanned.join("\n"));
+    h.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lesson_and_a_quiz_read_their_outline_once() {
+    watch();
+    let h = Harness::start(Kind::Sqlite).await;
+    let Backend::Sqlite(path) = &h.backend else { unreachable!("asked for SQLite") };
+    let path = path.to_string_lossy().into_owned();
+    let (contact, course) = h.entitled("ada@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    crate::quizzes::three_questions(&admin, course.first, "50", "").await;
+    let learner = h.learner(&contact).await;
+    for function in ["learning/lesson", "quizzes/load"] {
+        record(&path);
+        assert_eq!(learner.call(function, &[("course", &course.slug), ("lesson", "first")]).await.status, 200);
+        let statements = counted(&path);
+        let reads: usize = statements.iter().filter(|(sql, _)| sql.contains("FROM `categories`")).map(|(_, times)| times).sum();
+        assert_eq!(reads, 1, "{function}: {statements:?}");
+    }
     h.finish().await;
 }
 

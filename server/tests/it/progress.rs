@@ -1,18 +1,22 @@
 //! How far learners are, as admins see it and change it.
 
+use diesel_async::SimpleAsyncConnection as _;
 use domain::time::Span;
+use domain::view::learning::{CourseView, Grid};
 use domain::view::progress::{LearnerQuery, Stage};
 use domain::{LessonState, ProductId};
 use store::contacts::Contact;
 
 use crate::actors::Admin;
-use crate::harness::{Harness, both_databases};
+use crate::harness::{Harness, Kind, both_databases};
 use crate::world::{Course, Term};
 
 both_databases!(
     a_courses_learners_are_listed_by_how_far_they_are,
     a_long_list_is_read_on_and_back,
     what_counts_follows_the_lessons,
+    what_counts_stays_right_when_lessons_change_while_they_are_completed,
+    what_an_admin_marks_was_never_opened,
     an_admin_marks_and_resets_in_a_learners_place,
     case_06_the_download_is_harmless_and_whole,
 );
@@ -135,6 +139,87 @@ async fn what_counts_follows_the_lessons(h: &Harness) {
     admin.handle.delete_category(course.category).await.expect("deleted");
     assert_eq!(done().await, 0);
     assert_eq!(names(&admin, course.id, "", Some(Stage::Completed)).await, [""; 0], "nobody completes a course without lessons");
+}
+
+/// What is counted of a course's learners, and what it should be.
+async fn counted(h: &Harness) -> (i64, i64) {
+    let done = h.count("SELECT CAST(coalesce(sum(done), 0) AS BIGINT) AS n FROM enrolments").await;
+    let completed = "SELECT count(*) AS n FROM progress JOIN lessons ON lessons.id = progress.lesson_id
+                     WHERE progress.completed_at IS NOT NULL AND lessons.state = 'published'";
+    (done, h.count(completed).await)
+}
+
+async fn what_counts_stays_right_when_lessons_change_while_they_are_completed(h: &Harness) {
+    let (course, [never, half, _]) = learners(h).await;
+    let admin = h.admin("chief@example.org").await;
+    let browsers = [h.learner(&never).await, h.learner(&half).await];
+    for round in 0..12 {
+        let done = if round % 3 == 2 { "false" } else { "true" };
+        let form = [("course", "welding"), ("lesson", "first"), ("done", done)];
+        let completing = futures_util::future::join_all(browsers.iter().map(|browser| browser.call("learning/complete", &form)));
+        let state = if round % 2 == 0 { LessonState::Locked } else { LessonState::Published };
+        let (answers, ()) = tokio::join!(completing, set_state(&admin, &course, state));
+        assert!(answers.iter().all(|answer| matches!(answer.status, 200 | 403)), "{answers:?}");
+        let (counted, is) = counted(h).await;
+        assert_eq!(counted, is, "round {round}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_completes_a_lesson_waits_for_whoever_changes_what_counts() {
+    let h = Harness::start(Kind::Postgres).await;
+    let (course, [never, ..]) = learners(&h).await;
+    let admin = h.admin("chief@example.org").await;
+    let learner = h.learner(&never).await;
+    let form = [("course", course.slug.as_str()), ("lesson", "first"), ("done", "true")];
+    let mark = async || {
+        assert_eq!(learner.call("learning/complete", &form).await.status, 200);
+    };
+    let mark_for_them = async || admin.handle.mark_lesson(never.id, course.first).await.expect("marked");
+    for by_admin in [false, true] {
+        let mut other = h.scratch.as_ref().expect("a database of its own").connect().await;
+        // As the editor does: it holds the course, counts, and changes the lesson.
+        let change = "BEGIN; UPDATE products SET position = position WHERE slug = 'welding';
+                      UPDATE enrolments SET done = done - 1 WHERE contact_id IN (SELECT contact_id FROM progress WHERE completed_at IS NOT NULL
+                      AND lesson_id = (SELECT id FROM lessons WHERE slug = 'first')); UPDATE lessons SET state = 'locked' WHERE slug = 'first'";
+        other.batch_execute(change).await.expect("nobody holds it");
+        let commit = async {
+            h.until_somebody_waits().await;
+            other.batch_execute("COMMIT").await.expect("it is kept");
+        };
+        if by_admin {
+            tokio::join!(mark_for_them(), commit);
+        } else {
+            tokio::join!(mark(), commit);
+        }
+        let (counted, is) = counted(&h).await;
+        assert_eq!(counted, is, "by an admin: {by_admin}");
+        admin.handle.reset_lesson(never.id, course.first).await.expect("reset");
+        set_state(&admin, &course, LessonState::Published).await;
+    }
+    h.finish().await;
+}
+
+async fn what_an_admin_marks_was_never_opened(h: &Harness) {
+    let (course, [never, ..]) = learners(h).await;
+    let admin = h.admin("chief@example.org").await;
+    let learner = h.learner(&never).await;
+    admin.handle.mark_lesson(never.id, course.first).await.expect("marked");
+    let view = admin.handle.learner_progress(course.id, never.id).await.expect("the page");
+    assert_eq!((view.steps.done, view.lessons[0].opened_at, view.lessons[0].completed_at), (1, None, Some(h.clock.now())));
+    let page = admin.get(&format!("/admin/courses/{}/progress/{}", course.id, never.id)).await.body;
+    assert!(page.contains("dialog=reset-lesson"), "it can be taken back: {page}");
+    let grid: Grid = serde_json::from_str(&learner.call("learning/grid", &[]).await.body).expect("a grid");
+    assert_eq!((grid.resume, grid.cards[0].steps.done), (None, 1), "nothing was left off");
+    let form = [("course", "welding"), ("lesson", "first")];
+    let seen: CourseView = serde_json::from_str(&learner.call("learning/course", &form).await.body).expect("a course");
+    assert_eq!((seen.begun, seen.next.map(|lesson| lesson.slug).as_deref()), (false, Some("second")));
+
+    h.clock.advance(Span::seconds(1));
+    assert_eq!(learner.call("learning/lesson", &form).await.status, 200);
+    let view = admin.handle.learner_progress(course.id, never.id).await.expect("the page");
+    assert_eq!(view.lessons[0].opened_at, Some(h.clock.now()), "now it was");
+    assert!(serde_json::from_str::<Grid>(&learner.call("learning/grid", &[]).await.body).expect("a grid").resume.is_some());
 }
 
 async fn an_admin_marks_and_resets_in_a_learners_place(h: &Harness) {

@@ -1,5 +1,6 @@
 //! Quizzes: graded on the server, telling nothing too early, and taken no more often than their rules say.
 
+use domain::view::learning::LessonView;
 use domain::view::quizzes::{QuestionForm, QuizView};
 use domain::{LessonId, QuestionId, QuestionKind};
 use futures_util::future::join_all;
@@ -13,6 +14,8 @@ both_databases!(
     case_32_a_foreign_quiz_is_as_if_it_did_not_exist,
     right_answers_are_told_nowhere_before_the_end,
     parallel_attempts_never_exceed_the_retries,
+    a_form_that_is_sent_twice_takes_one_try,
+    a_result_is_offered_to_whoever_has_one,
     the_pass_mark_counts_at_its_border,
     a_lesson_with_a_quiz_is_completed_by_passing_only,
     what_an_admin_resets_can_be_taken_again,
@@ -171,6 +174,59 @@ async fn parallel_attempts_never_exceed_the_retries(h: &Harness) {
     assert_eq!(h.count("SELECT CAST(max(number) AS BIGINT) AS n FROM quiz_attempts").await, 3);
     admin.handle.set_quiz(course.first, "100", "3").await.expect("one more");
     assert_eq!(take(&learner, &course, &ids, &RIGHT).await.status, 200, "the trainer opened it again");
+}
+
+async fn a_form_that_is_sent_twice_takes_one_try(h: &Harness) {
+    let (ada, course) = h.entitled("ada@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    let ids = three_questions(&admin, course.first, "100", "1").await;
+    let learner = h.learner(&ada).await;
+    let name = domain::quiz::answer_field(ids[0]);
+    let send = async |number: &str, answer: &str| {
+        learner.post("/fn/quizzes/take", &[("course", &course.slug), ("lesson", "first"), ("try", number), (&name, answer)]).await
+    };
+    let page = format!("/courses/{}/lessons/first/quiz", course.slug);
+    let answers = join_all((0..10).map(|_| send("1", "6"))).await;
+    for answer in &answers {
+        assert_eq!((answer.status, answer.location()), (302, page.as_str()), "each is led to the result: {}", answer.body);
+    }
+    assert_eq!(attempts(h).await, 1);
+    assert_eq!(send("1", "7").await.location(), page, "other answers for the same try change nothing");
+    let last = view(&learner, &course).await;
+    assert_eq!((last.tries_left, last.last.expect("an attempt").answers[0].given.as_str()), (Some(1), "6"));
+
+    assert_eq!(send("2", "6").await.status, 302);
+    assert_eq!((attempts(h).await, view(&learner, &course).await.tries_left), (2, Some(0)));
+    assert_eq!(send("2", "6").await.location(), page, "the last one, too");
+    let third = [("course", course.slug.as_str()), ("lesson", "first"), ("try", "3")];
+    assert_eq!(learner.call("quizzes/take", &third).await.status, 422, "there is no third");
+    admin.handle.reset_course(ada.id, course.id).await.expect("reset");
+    assert_eq!(send("3", "6").await.status, 302, "a form from before it was reset");
+    assert_eq!(view(&learner, &course).await.last.expect("an attempt").number, 1);
+    for wrong in ["-1", "one", "4294967296"] {
+        let form = [("course", course.slug.as_str()), ("lesson", "first"), ("try", wrong)];
+        assert_eq!(learner.call("quizzes/take", &form).await.status, 422, "{wrong}");
+    }
+    assert_eq!(attempts(h).await, 1);
+}
+
+async fn a_result_is_offered_to_whoever_has_one(h: &Harness) {
+    let (ada, course) = h.entitled("ada@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    let ids = three_questions(&admin, course.first, "100", "").await;
+    let learner = h.learner(&ada).await;
+    let tried = async |browser: &Browser| {
+        let answer = browser.call("learning/lesson", &[("course", &course.slug), ("lesson", "first")]).await;
+        serde_json::from_str::<LessonView>(&answer.body).expect("a lesson").quiz.expect("a quiz").tried
+    };
+    assert!(!tried(&learner).await);
+    admin.handle.mark_lesson(ada.id, course.first).await.expect("marked");
+    assert!(!tried(&learner).await, "completed, but not by an attempt");
+    take(&learner, &course, &ids, &[(0, "7")]).await;
+    assert!(tried(&learner).await);
+    assert!(!tried(&admin).await, "an admin has none");
+    admin.handle.view_as(Some(ada.id)).await.expect("viewing");
+    assert!(tried(&admin).await, "the contact's");
 }
 
 async fn the_pass_mark_counts_at_its_border(h: &Harness) {

@@ -108,6 +108,8 @@ pub struct AnswerView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuizHint {
     pub questions: u32,
+    /// The reader has a result to see. Who only looks on in their place sees it, too.
+    pub tried: bool,
 }
 
 /// What an attempt led to.

@@ -9,7 +9,7 @@ crate::locales::words! { Media {
     sending_label: "Upload of {name}",
     checking: "Nearly there…",
     up_to: "or drop it here. {formats}, up to {size}",
-    too_large: "This file has {size}; at most {limit} can be uploaded here.",
+    too_large: "This file is {size}; at most {limit} can be uploaded here.",
     rename: "Rename",
     rename_named: "Rename {name}",
     new_name: "New name of {name}",

@@ -36,7 +36,7 @@ fn Learner(progress: LearnerProgress) -> impl IntoView {
         None => p.not_begun.to_owned(),
     };
     let done = vec![("marked", p.done_marked), ("lesson-reset", p.done_lesson_reset), ("course-reset", p.done_course_reset)];
-    let begun = progress.lessons.iter().any(|lesson| lesson.opened_at.is_some());
+    let begun = progress.lessons.iter().any(|lesson| lesson.opened_at.or(lesson.completed_at).is_some());
     view! {
         <Title text=format!("{} · {}", progress.name, progress.title) />
         <header class="page-header">
@@ -79,7 +79,7 @@ fn Lesson(progress: LearnerProgress, lesson: LessonProgress, mark: ServerAction<
     let p = use_words().progress();
     let LessonProgress { id, title, opened_at, completed_at } = lesson;
     let named = |text: &str| fill(text, &[("title", &title)]);
-    let reset = opened_at.is_some().then(|| (format!("{}?dialog=reset-lesson&lesson={id}", page(&progress)), named(p.reset_named)));
+    let reset = opened_at.or(completed_at).is_some().then(|| (format!("{}?dialog=reset-lesson&lesson={id}", page(&progress)), named(p.reset_named)));
     let marked = named(p.mark_named);
     let (word, text, at) = match (completed_at, opened_at) {
         (Some(at), _) => ("completed", p.completed, Some(at)),

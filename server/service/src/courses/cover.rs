@@ -8,7 +8,7 @@ use image::imageops::FilterType;
 use image::{DynamicImage, RgbImage};
 
 use crate::pictures::{self, unreadable};
-use crate::{AsAdmin, AsLearner, Random, Result};
+use crate::{AsLearner, Random, Result};
 
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 720;
@@ -60,15 +60,8 @@ pub(super) async fn remove(data_dir: &Path, cover: Option<&str>) {
     pictures::remove(data_dir, FOLDER, cover).await;
 }
 
-impl AsAdmin {
-    /// The file of an uploaded cover.
-    pub fn cover(&self, name: &str) -> Result<PathBuf> {
-        Ok(pictures::file(self.portal.data_dir(), FOLDER, &path(name)).ok_or(Problem::NotFound)?)
-    }
-}
-
 impl AsLearner {
-    /// The file of an uploaded cover of a course that the reader may see now.
+    /// The file of an uploaded cover of a course that the reader may see now; for an admin, of any.
     pub async fn cover(&self, name: &str) -> Result<PathBuf> {
         let cover = path(name);
         let file = pictures::file(self.portal.data_dir(), FOLDER, &cover).ok_or(Problem::NotFound)?;

@@ -9,7 +9,7 @@ use futures_util::Stream;
 use store::lesson_files::LessonFile;
 
 use super::Files;
-use crate::{AsAdmin, AsLearner, Result};
+use crate::{AsLearner, Result};
 
 /// A file that its reader may have.
 pub struct Found {
@@ -35,13 +35,6 @@ impl Found {
     /// `Problem::NotFound` if what is in it is gone.
     pub async fn read(&self, range: Range<u64>) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
         Ok(self.files.read(&self.key, range).await?.ok_or(Problem::NotFound)?)
-    }
-}
-
-impl AsAdmin {
-    pub async fn file(&self, id: FileId) -> Result<Found> {
-        let file = store::lesson_files::find(&mut self.portal.store.read().await?, id).await?.ok_or(Problem::NotFound)?;
-        Ok(Found::new(file, self.portal.files.clone()))
     }
 }
 

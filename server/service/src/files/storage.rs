@@ -18,6 +18,7 @@ use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _, RetryConfig, WriteMultipart};
+use tokio::sync::OnceCell;
 
 use crate::{Random, Result};
 
@@ -27,6 +28,8 @@ const PIECE: u64 = 1 << 20;
 const PARTS: usize = 2;
 /// What our keys begin with.
 const LESSONS: &str = "lessons";
+/// The file that names the database to which the others belong.
+const OWNER: &str = "owner";
 
 /// Where files are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,10 +68,18 @@ pub struct Files {
     store: Arc<dyn ObjectStore>,
     /// Where the store is a folder: that.
     folder: Option<Arc<PathBuf>>,
+    /// Where they are, as an operator knows it.
+    place: Arc<str>,
+    /// Whether it was looked after once whose they are.
+    pub(super) claimed: Arc<OnceCell<()>>,
     pub(super) limits: Limits,
 }
 
 impl Files {
+    fn new(store: impl ObjectStore, folder: Option<PathBuf>, place: &str, limits: Limits) -> Self {
+        Self { store: Arc::new(store), folder: folder.map(Arc::new), place: place.into(), claimed: Arc::default(), limits }
+    }
+
     /// # Errors
     /// One line that says what is wrong with the place.
     pub fn open(place: &Place, data_dir: &FilePath, limits: Limits) -> Result<Self, String> {
@@ -78,21 +89,23 @@ impl Files {
                 let made = std::fs::create_dir_all(&folder);
                 made.map_err(|error| format!("LATCHKEY_DATA_DIR: {} could not be made ({error})", folder.display()))?;
                 let store = LocalFileSystem::new_with_prefix(&folder).map_err(|error| format!("LATCHKEY_DATA_DIR: {error}"))?;
-                Ok(Self { store: Arc::new(store.with_fsync(true)), folder: Some(Arc::new(folder)), limits })
+                let place = folder.display().to_string();
+                Ok(Self::new(store.with_fsync(true), Some(folder), &place, limits))
             }
             Place::Bucket { name, prefix } => {
                 let retry = RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(30), ..RetryConfig::default() };
                 let bucket = AmazonS3Builder::from_env().with_bucket_name(name).with_retry(retry).build();
                 let bucket = bucket.map_err(|error| format!("LATCHKEY_FILES_URL: the bucket {name} cannot be used: {error}"))?;
-                let store: Arc<dyn ObjectStore> = if prefix.is_empty() { Arc::new(bucket) } else { Arc::new(PrefixStore::new(bucket, prefix.as_str())) };
-                Ok(Self { store, folder: None, limits })
+                // An empty prefix changes nothing.
+                let place = format!("s3://{name}/{prefix}");
+                Ok(Self::new(PrefixStore::new(bucket, prefix.as_str()), None, place.trim_end_matches('/'), limits))
             }
             Place::Memory => Ok(Self::in_memory(limits)),
         }
     }
 
     pub fn in_memory(limits: Limits) -> Self {
-        Self { store: Arc::new(InMemory::new()), folder: None, limits }
+        Self::new(InMemory::new(), None, "memory", limits)
     }
 
     /// Whether the place answers to us.
@@ -107,6 +120,30 @@ impl Files {
             Ok(_) | Err(Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(format!("LATCHKEY_FILES_URL: the bucket does not answer as it should: {error}")),
         }
+    }
+
+    /// The id of the database that the files belong to, if that is written down.
+    pub(super) async fn owner(&self) -> Result<Option<String>> {
+        let written = match self.store.get(&Path::from(OWNER)).await {
+            Ok(found) => found.bytes().await.map_err(failed)?,
+            Err(Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        Ok(Some(String::from_utf8_lossy(&written).trim().to_owned()))
+    }
+
+    pub(super) async fn set_owner(&self, id: &str) -> Result<()> {
+        self.store.put(&Path::from(OWNER), id.to_owned().into()).await.map_err(failed)?;
+        Ok(())
+    }
+
+    /// Where [`Self::owner`] is written down.
+    pub(super) fn owner_place(&self) -> String {
+        format!("{}/{OWNER}", self.place)
+    }
+
+    pub(super) async fn is_empty(&self) -> Result<bool> {
+        Ok(self.all().try_next().await?.is_none())
     }
 
     /// A key that no file has, and nobody can guess.

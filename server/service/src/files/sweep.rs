@@ -1,6 +1,7 @@
 //! Clears away files that no row names: their lesson is gone, or the server ended between a file and its row. A row follows its
 //! file at once, so a file that has been complete for a day and has none will never have one. One that is still arriving is not
-//! there yet; what is left of one that stopped arriving is told by when it last grew.
+//! there yet; what is left of one that stopped arriving is told by when it last grew. Where nothing proves that the files are this
+//! portal's, all of them stay.
 
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -18,8 +19,14 @@ const BATCH: usize = 200;
 
 impl Portal {
     pub(crate) async fn sweep_files(&self) -> Result<()> {
-        // A database without any file may be a new one beside the files of another.
-        if !store::lesson_files::any(&mut self.store.read().await?).await? {
+        if !self.owns_files().await? {
+            if !self.files.is_empty().await? {
+                let (place, id) = (self.files.owner_place(), self.owner_id().await?);
+                tracing::warn!(
+                    "no file of a lesson is cleared away: {place} does not name this portal's database. If the files there are this portal's, \
+                     make {place} a file with the text {id}; if they are another's, give this portal a place of its own (LATCHKEY_FILES_URL)"
+                );
+            }
             return Ok(());
         }
         let before = self.now() - AGE;

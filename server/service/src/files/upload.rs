@@ -45,9 +45,15 @@ impl Portal {
     }
 
     async fn put(&self, key: &str, bytes: &[u8]) -> Result<()> {
-        let mut writing = self.files.write(key).await?;
+        let mut writing = self.begin(key).await?;
         writing.add(bytes).await?;
         writing.finish().await
+    }
+
+    /// Begins to write a file, in a place that is ours if it was nobody's.
+    async fn begin(&self, key: &str) -> Result<Writing> {
+        self.claim_files().await?;
+        self.files.write(key).await
     }
 }
 
@@ -100,7 +106,7 @@ impl AsAdmin {
             self.portal.put(&key, text.as_bytes()).await?;
             text.len() as u64
         } else {
-            let mut writing = self.portal.files.write(&key).await?;
+            let mut writing = self.portal.begin(&key).await?;
             if let Err(error) = source.pour(head, &mut writing).await {
                 writing.give_up().await;
                 return Err(error);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::view::learning::{LessonRef, OutlineItem, Section, Steps};
-use domain::{CategoryId, LessonId, LessonState};
+use domain::{CategoryId, Gate, LessonId, LessonState};
 use store::courses::{Category, LessonHead};
 use store::progress::Progress;
 
@@ -34,8 +34,13 @@ impl Outline {
         self.parts.iter().flat_map(|(_, lessons)| lessons)
     }
 
+    /// What stands before a lesson of that category.
+    pub fn gate(&self, category: CategoryId, state: LessonState) -> Gate {
+        self.doors.lesson(category, state)
+    }
+
     pub fn is_open(&self, head: &LessonHead) -> bool {
-        self.doors.lesson(head.category_id, head.state).is_open()
+        self.gate(head.category_id, head.state).is_open()
     }
 
     /// The first lesson after that one which is open.
@@ -65,7 +70,7 @@ impl Outline {
             minutes: head.minutes.and_then(|minutes| u32::try_from(minutes).ok()),
             completed: is_completed(progress, head.id),
             state: head.state,
-            gate: self.doors.lesson(head.category_id, head.state),
+            gate: self.gate(head.category_id, head.state),
         };
         let section = |(category, lessons): &(Category, Vec<LessonHead>)| Section {
             title: category.title.clone(),
@@ -89,7 +94,7 @@ impl Outline {
 /// Where to go on: with the lesson opened last or, when that one is completed, the first after it that is not; with one
 /// before it when none is left after it. What is not `open` is passed over.
 fn resume_at(order: &[LessonId], progress: &[Progress], open: impl Fn(LessonId) -> bool) -> Option<LessonId> {
-    let last = progress.iter().filter(|row| order.contains(&row.lesson_id)).max_by_key(|row| row.opened_at);
+    let last = progress.iter().filter(|row| row.opened().is_some() && order.contains(&row.lesson_id)).max_by_key(|row| row.opened_at);
     let start = last.and_then(|last| order.iter().position(|id| *id == last.lesson_id)).unwrap_or_default();
     let (before, after) = order.split_at(start);
     after.iter().chain(before).copied().find(|id| !is_completed(progress, *id) && open(*id))

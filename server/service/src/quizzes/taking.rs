@@ -11,6 +11,7 @@ use store::quizzes::{Answer, Attempt, Quiz};
 
 use super::grading::Graded;
 use super::{Whole, questions};
+use crate::learning::reference;
 use crate::{AsLearner, Error, Result};
 
 /// What was answered, by [`quiz::answer_key`]: the chosen options, or the words.
@@ -71,7 +72,7 @@ impl AsLearner {
     pub async fn quiz(&self, product: &str, lesson: &str) -> Result<QuizView> {
         let mut conn = self.portal.store.read().await?;
         let product = self.open_product(&mut conn, product).await?;
-        let lesson = self.open_lesson(&mut conn, product.id, lesson).await?;
+        let (lesson, outline) = self.open_lesson_with_outline(&mut conn, product.id, lesson).await?;
         let quiz = store::quizzes::of_lesson(&mut conn, lesson.id).await?.ok_or(Problem::NotFound)?;
         let asked = asked(&mut conn, lesson.id).await?;
         let last = match self.contact() {
@@ -80,7 +81,7 @@ impl AsLearner {
         };
         let (open, left) = (is_open(&quiz, last.as_ref()), tries_left(&quiz, last.as_ref()));
         Ok(QuizView {
-            next: self.lesson_after(&mut conn, product.id, lesson.id).await?,
+            next: outline.after(lesson.id).map(reference),
             course: LessonRef { slug: product.slug, title: product.title },
             lesson: LessonRef { slug: lesson.slug, title: lesson.title },
             lang: product.lang,
@@ -103,14 +104,18 @@ impl AsLearner {
         })
     }
 
-    /// Grades what was answered; passing completes the lesson.
+    /// Grades what was answered; passing completes the lesson. `number` is the number of the attempt that the answers are for, where
+    /// that is known: one that was made already stays as it is, so that a form which is sent twice takes one try.
     ///
     /// # Errors
     /// `Invalid::QuizOver` once it is passed, or when no try is left.
-    pub async fn take_quiz(&self, product: &str, lesson: &str, given: Given) -> Result<Taken> {
+    pub async fn take_quiz(&self, product: &str, lesson: &str, given: Given, number: Option<u32>) -> Result<Taken> {
         let Some(contact) = self.acting() else { return self.try_quiz(product, lesson, &given).await };
         let (me, product, lesson) = (self.clone(), product.to_owned(), lesson.to_owned());
-        self.portal.store.write(move |conn| async move { me.keep_attempt(conn, contact, &product, &lesson, &given).await.map(|()| Taken::Kept) }.boxed()).await
+        self.portal
+            .store
+            .write(move |conn| async move { me.keep_attempt(conn, contact, &product, &lesson, &given, number).await.map(|()| Taken::Kept) }.boxed())
+            .await
     }
 
     async fn try_quiz(&self, product: &str, lesson: &str, given: &Given) -> Result<Taken> {
@@ -121,15 +126,21 @@ impl AsLearner {
         Ok(Taken::Tried(quiz::percent(right, of)))
     }
 
-    async fn keep_attempt(&self, conn: &mut Conn, contact: ContactId, product: &str, lesson: &str, given: &Given) -> Result<()> {
+    async fn keep_attempt(&self, conn: &mut Conn, contact: ContactId, product: &str, lesson: &str, given: &Given, number: Option<u32>) -> Result<()> {
         let now = self.portal.now();
         let product = self.open_product(conn, product).await?;
         let lesson = self.open_lesson(conn, product.id, lesson).await?;
         // One attempt of a contact's at a time: each sees how many were made before.
         store::contacts::hold(conn, contact).await?.ok_or(Problem::SignIn)?;
+        // Before the contact's own rows, as [`crate::learning::mark`] does.
+        store::courses::share_product(conn, product.id).await?;
         let quiz = store::quizzes::of_lesson(conn, lesson.id).await?.ok_or(Problem::NotFound)?;
         let asked = asked(conn, lesson.id).await?;
         let last = store::quizzes::last_attempt(conn, contact, lesson.id).await?;
+        let made = last.as_ref().and_then(|attempt| u32::try_from(attempt.number).ok()).unwrap_or_default();
+        if number.is_some_and(|number| number <= made) {
+            return Ok(());
+        }
         if !is_open(&quiz, last.as_ref()) {
             return Err(Invalid::QuizOver.into());
         }
