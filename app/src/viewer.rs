@@ -1,4 +1,4 @@
-//! Who looks at the page. The server knows from the request; the browser gets the same with the page.
+//! Who looks at the page. The server knows from the request; the browser gets the same with an admins' page.
 
 use domain::view::viewer::{Viewer, Who};
 use domain::{Lang, Timestamp};

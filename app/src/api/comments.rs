@@ -80,5 +80,5 @@ pub async fn switch_comments(id: ProductId, #[server(default)] on: bool) -> Resu
 /// The lesson's page, with the part of the list to show and what was done. The names are those of a lesson that was found.
 #[cfg(feature = "ssr")]
 fn place(course: &str, lesson: &str, query: &str) -> String {
-    format!("/courses/{course}/lessons/{lesson}?{query}")
+    format!("/courses/{course}/lessons/{lesson}?{query}#comments")
 }

@@ -32,7 +32,7 @@ pub fn CopyBox(
     #[prop(optional)]
     main: bool,
 ) -> impl IntoView {
-    let t = use_words();
+    let t = use_words().common();
     let input = NodeRef::<Input>::new();
     let button = NodeRef::<Button>::new();
     let outcome = RwSignal::new(None);
@@ -67,19 +67,19 @@ pub fn CopyBox(
     });
     let said = move || match outcome.get() {
         None => "",
-        Some(Outcome::Copied) => t.links().copied,
-        Some(Outcome::Selected) => t.links().selected,
+        Some(Outcome::Copied) => t.copied_said,
+        Some(Outcome::Selected) => t.copy_selected,
     };
     view! {
         <div class="url-box">
             <input node_ref=input readonly=true aria-label=label value=value />
-            <button node_ref=button class=if main { "button primary copy" } else { "button copy" } type="button" autofocus=main aria-label=action.unwrap_or_else(|| t.common().copy.to_owned())
+            <button node_ref=button class=if main { "button primary copy" } else { "button copy" } type="button" autofocus=main aria-label=action.unwrap_or_else(|| t.copy.to_owned())
                 data-copied=move || (outcome.get() == Some(Outcome::Copied)).then_some("true") on:click=copy>
-                <span><Icon name="copy" />{t.common().copy}</span>
-                <span><Icon name="check" />{t.common().copied}</span>
+                <span><Icon name="copy" />{t.copy}</span>
+                <span><Icon name="check" />{t.copied}</span>
             </button>
         </div>
-        <noscript inner_html=format!("<p class=\"hint\">{}</p>", t.links().copy_by_hand)></noscript>
+        <noscript inner_html=format!("<p class=\"hint\">{}</p>", t.copy_by_hand)></noscript>
         <p class=move || if outcome.get() == Some(Outcome::Selected) { "hint" } else { "visually-hidden" } role="status">{said}</p>
     }
 }

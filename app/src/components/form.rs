@@ -1,5 +1,5 @@
-//! A form that changes something: a plain one without scripts, instant with them. A plain one that is refused is loaded anew;
-//! its fields ask [`entered`] what they held.
+//! A form that changes something: a plain one without scripts, instant with them, which on learners' pages is the work of
+//! `islands::forms`. A plain one that is refused is loaded anew; its fields ask [`entered`] what they held.
 
 use leptos::context::Provider;
 use leptos::form::ActionForm;

@@ -61,16 +61,15 @@ fn Entry(entry: MenuLink) -> impl IntoView {
     let MenuLink { slug, label, icon, url, opens } = entry;
     let shown = view! { <Icon name=icon.word() /><span class="truncate">{label}</span> };
     match opens {
-        // A new document: only the server lets the page show another site.
         Opens::Embedded => {
             let href = format!("/menu/{slug}");
             let target = href.clone();
             let here = move || path.with(|path| *path == target).then_some("page");
-            view! { <a href=href rel="external" aria-current=here>{shown}</a> }.into_any()
+            view! { <a href=href aria-current=here>{shown}</a> }.into_any()
         }
-        Opens::SameTab => view! { <a href=url rel="external noreferrer">{shown}</a> }.into_any(),
+        Opens::SameTab => view! { <a href=url rel="noreferrer">{shown}</a> }.into_any(),
         Opens::NewTab => view! {
-            <a href=url target="_blank" rel="external noopener noreferrer">{shown}<span class="visually-hidden">" ("{t.new_window}")"</span></a>
+            <a href=url target="_blank" rel="noopener noreferrer">{shown}<span class="visually-hidden">" ("{t.new_window}")"</span></a>
         }
         .into_any(),
     }

@@ -46,8 +46,6 @@ fn TopBar() -> impl IntoView {
     let viewer = use_viewer();
     let t = use_words();
     let home = viewer.header.home.clone();
-    // Only the server lets a page show another site.
-    let external = home.starts_with("/menu/").then_some("external");
     let go_on = match viewer.who {
         Who::Contact { id, .. } if viewer.header.areas.contains(&Module::Courses) => {
             Some(view! { <GoOn contact=id words=t.learner().go_on_with.to_owned() now=viewer.now /> })
@@ -56,7 +54,7 @@ fn TopBar() -> impl IntoView {
     };
     let menu = match viewer.who {
         Who::Admin { .. } | Who::Preview { .. } => {
-            view! { <AccountMenu><a href="/admin/portal/dashboard" rel="external"><Icon name="home" />{t.learner().admin_menu}</a></AccountMenu> }.into_any()
+            view! { <AccountMenu><a href="/admin/portal/dashboard"><Icon name="home" />{t.learner().admin_menu}</a></AccountMenu> }.into_any()
         }
         Who::Contact { .. } | Who::Nobody => view! {
             <AccountMenu sign_out="/fn/session/sign-out">
@@ -67,7 +65,7 @@ fn TopBar() -> impl IntoView {
     };
     view! {
         <header class="topbar">
-            <a class="brand" href=home rel=external><PortalMark /><span>{viewer.portal}</span></a>
+            <a class="brand" href=home><PortalMark /><span>{viewer.portal}</span></a>
             <LearnerNav />
             {go_on}
             {menu}

@@ -9,6 +9,7 @@ crate::locales::words! { Certificates {
     not_yet_title: "Not earned yet",
     not_yet_text: "You get it as soon as every lesson of the course is completed: {done} of {all} so far.",
     look_on_text: "Here learners find their certificate once every lesson is completed.",
+    preview_done: "{name} has completed every lesson. The certificate is issued when they open this page; you only look on, so none was.",
     go_on: "Back to the course",
     download: "Download as PDF",
     share: "Address to share",

@@ -82,5 +82,4 @@ crate::locales::words! { Learner {
     signed_out: "You are signed out.",
     session_ended: "Your session has ended. Ask for a new link to come back.",
     already_in: "You are signed in as {name}.",
-    to_my_courses: "Go to my courses",
 } }

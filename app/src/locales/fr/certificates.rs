@@ -11,6 +11,7 @@ pub const WORDS: Certificates = Certificates {
     not_yet_title: "Pas encore obtenu",
     not_yet_text: "Vous l’obtenez dès que toutes les leçons de la formation sont terminées\u{a0}: {done} sur {all} pour l’instant.",
     look_on_text: "Vos apprenants trouvent ici leur certificat une fois toutes les leçons terminées.",
+    preview_done: "{name} a terminé toutes les leçons. Le certificat sera délivré à l’ouverture de cette page par cette personne\u{a0}; vous ne faites que regarder, rien n’a été délivré.",
     go_on: "Retour à la formation",
     download: "Télécharger en PDF",
     share: "Adresse à partager",

@@ -84,5 +84,4 @@ pub const WORDS: Learner = Learner {
     signed_out: "Vous êtes déconnecté.",
     session_ended: "Votre session a pris fin. Demandez un nouveau lien pour revenir.",
     already_in: "Vous êtes connecté en tant que {name}.",
-    to_my_courses: "Aller à mes formations",
 };

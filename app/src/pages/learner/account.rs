@@ -57,7 +57,7 @@ fn AboutYou() -> impl IntoView {
         .into_any(),
         Who::Preview { name, .. } => view! { <Notice tone=Tone::Info><p>{fill(t.preview_account, &[("name", &name)])}</p></Notice> }.into_any(),
         Who::Admin { .. } | Who::Nobody => view! {
-            <Notice tone=Tone::Info><p>{t.admin_account}" "<a href="/admin/account" rel="external">{t.admin_account_link}</a></p></Notice>
+            <Notice tone=Tone::Info><p>{t.admin_account}" "<a href="/admin/account">{t.admin_account_link}</a></p></Notice>
         }
         .into_any(),
     }

@@ -54,7 +54,11 @@ fn NotYet(
     let t = use_words();
     let c = t.certificates();
     let counted = fill(c.not_yet_text, &[("done", &t.number(steps.done)), ("all", &t.number(steps.all))]);
-    let text = if matches!(use_viewer().who, Who::Admin { .. }) { c.look_on_text.to_owned() } else { counted };
+    let text = match use_viewer().who {
+        Who::Admin { .. } => c.look_on_text.to_owned(),
+        Who::Preview { name, .. } if steps.is_done() => fill(c.preview_done, &[("name", &name)]),
+        _ => counted,
+    };
     view! {
         <div class="empty">
             <Icon name="shield" />
@@ -75,7 +79,7 @@ fn Earned(course: String, certificate: CertificateView, share: String) -> impl I
         {(!valid).then(|| view! { <Notice tone=Tone::Warning><p>{t.own_revoked}</p></Notice> })}
         <section class="card certificate"><CertificateFacts certificate /></section>
         {valid.then(|| view! {
-            <div class="actions"><a class="button primary" href=file rel="external" download=""><Icon name="download" />{t.download}</a></div>
+            <div class="actions"><a class="button primary" href=file download=""><Icon name="download" />{t.download}</a></div>
             <section class="stack tight" aria-labelledby="share">
                 <h2 id="share">{t.share}</h2>
                 <Copying value=share label=t.share.to_owned() action=t.copy_share.to_owned() />

@@ -116,7 +116,7 @@ fn Downloads(files: Vec<Download>) -> impl IntoView {
                 <h2 id="downloads">{t.learner().downloads}</h2>
                 <ul class="files">
                     {files.into_iter().map(|file| view! {
-                        <li><a href=file.href rel="external" download=file.name.clone()><Icon name="download" />{file.name.clone()}" "<small>{t.size(file.bytes)}</small></a></li>
+                        <li><a href=file.href download=file.name.clone()><Icon name="download" />{file.name.clone()}" "<small>{t.size(file.bytes)}</small></a></li>
                     }).collect_view()}
                 </ul>
             </section>
@@ -162,7 +162,7 @@ fn Bar(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoV
         None => view! { <span></span> }.into_any(),
     };
     let mark = match quiz {
-        Some(_) => view! { <ToQuiz course=course.slug lesson=slug completed /> }.into_any(),
+        Some(quiz) => view! { <ToQuiz course=course.slug lesson=slug tried=quiz.tried completed /> }.into_any(),
         None => view! { <Mark course=course.slug lesson=slug completed complete /> }.into_any(),
     };
     view! {
@@ -176,9 +176,10 @@ fn Bar(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl IntoV
 
 /// A lesson with a quiz is completed by passing it.
 #[component]
-fn ToQuiz(course: String, lesson: String, completed: bool) -> impl IntoView {
+fn ToQuiz(course: String, lesson: String, tried: bool, completed: bool) -> impl IntoView {
     let t = use_words().quizzes();
-    let (class, words) = if completed { ("button", t.see_result) } else { ("button primary", t.take) };
+    let class = if completed { "button" } else { "button primary" };
+    let words = if completed && tried { t.see_result } else { t.take };
     view! { <a class=class href=format!("/courses/{course}/lessons/{lesson}/quiz")><Icon name="check" />{words}</a> }
 }
 

@@ -32,7 +32,7 @@ fn Entry(entry: MenuLink) -> impl IntoView {
             <Title text=label.clone() />
             <header class="page-header">
                 <h1>{label.clone()}</h1>
-                <a class="button quiet" href=url.clone() target="_blank" rel="external noopener noreferrer"><Icon name="external" />{t.open_in_window}</a>
+                <a class="button quiet" href=url.clone() target="_blank" rel="noopener noreferrer"><Icon name="external" />{t.open_in_window}</a>
             </header>
             <iframe class="embed" src=url title=label sandbox=SANDBOX allow="fullscreen" referrerpolicy="no-referrer"></iframe>
         }
@@ -43,7 +43,7 @@ fn Entry(entry: MenuLink) -> impl IntoView {
         <Title text=label.clone() />
         <section class="card">
             <header><div><h1>{label}</h1><p>{fill(t.elsewhere, &[("host", &host)])}</p></div></header>
-            <a class="button primary" href=url target=target rel="external noopener noreferrer"><Icon name="external" />{fill(t.go_to, &[("host", &host)])}</a>
+            <a class="button primary" href=url target=target rel="noopener noreferrer"><Icon name="external" />{fill(t.go_to, &[("host", &host)])}</a>
         </section>
     }
     .into_any()

@@ -69,6 +69,7 @@ fn Questions(quiz: QuizView, take: ServerAction<TakeQuiz>) -> impl IntoView {
         None => q.tries_unlimited.to_owned(),
         Some(n) => t.count(n, q.try_left, q.tries_left),
     };
+    let number = quiz.last.as_ref().map_or(1, |last| last.number + 1);
     let looks_on = !matches!(use_viewer().who, Who::Contact { .. });
     let lang = quiz.lang.word();
     view! {
@@ -79,6 +80,7 @@ fn Questions(quiz: QuizView, take: ServerAction<TakeQuiz>) -> impl IntoView {
         <Form action=take>
             <input type="hidden" name="course" value=quiz.course.slug />
             <input type="hidden" name="lesson" value=quiz.lesson.slug />
+            <input type="hidden" name="try" value=number.to_string() />
             <ol class="quiz" lang=lang>
                 {quiz.questions.into_iter().map(|question| view! { <li class="card"><Question question /></li> }).collect_view()}
             </ol>

@@ -97,7 +97,7 @@ fn AlreadyIn() -> impl IntoView {
     view! {
         <section class="card">
             <header><div><h1>{t.sign_in_title}</h1><p>{fill(t.already_in, &[("name", name(&use_viewer().who))])}</p></div></header>
-            <a class="button primary block" href=next rel="external">{t.to_my_courses}</a>
+            <a class="button primary block" href=next>{t.go_on}</a>
         </section>
     }
 }
