@@ -1,7 +1,7 @@
 // Once scripts have taken over: nothing jumps, and what cannot be loaded says so and can be tried again.
 import type { Page } from '@playwright/test';
 
-import { arjun, rhys } from '../support/people.ts';
+import { arjun, helene, rhys } from '../support/people.ts';
 import { expect, inBothThemes, takenOver, test, visit } from '../support/test.ts';
 
 /** What a server function answers while the database cannot serve. */
@@ -55,6 +55,53 @@ test('a form that is refused for now says so where it is, keeps what was typed, 
   await expect(page.getByRole('status').filter({ hasText: 'Your comment is there.' })).toBeVisible();
   await expect(page.getByRole('article').filter({ hasText: 'Does a north window do?' })).toHaveCount(1);
   expect(sent).toBe(1);
+});
+
+test('what one does on a page leaves the rest of it as it is', async ({ learner }) => {
+  const page = await learner(helene.email);
+  await expect(page).toHaveURL(/\/(courses|communities)$/);
+
+  await test.step('a lesson is marked while a comment is half written', async () => {
+    await visit(page, '/courses/photographs-by-a-window');
+    await page.getByRole('region', { name: 'Leçons' }).getByRole('link').first().click();
+    const text = page.getByLabel('Votre commentaire');
+    await expect(text).toBeVisible();
+    await takenOver(page);
+    await text.fill('Et par temps gris ?');
+    const mark = page.getByRole('navigation', { name: 'Leçons' }).getByRole('button');
+    const pressed = (await mark.getAttribute('aria-pressed')) ?? '';
+    const top = await page.evaluate(() => scrollY);
+    await mark.click();
+    await expect(mark).not.toHaveAttribute('aria-pressed', pressed);
+    await expect(mark).toBeFocused();
+    await expect(text).toHaveValue('Et par temps gris ?');
+    expect(await page.evaluate(() => scrollY)).toBeCloseTo(top, -2);
+    await mark.click();
+    await expect(mark).toHaveAttribute('aria-pressed', pressed);
+  });
+
+  await test.step('a dialog opens and closes above a comment that is half written', async () => {
+    await visit(page, '/communities/the-workbench/show-and-tell');
+    await page.getByRole('main').getByRole('link', { name: '1 commentaire' }).first().click();
+    const text = page.getByLabel('Écrire un commentaire');
+    await expect(text).toBeVisible();
+    await takenOver(page);
+    await text.fill('Merci pour');
+    const reaction = page.locator('article.post').getByRole('button', { name: 'Bravo' });
+    const given = (await reaction.getAttribute('aria-pressed')) ?? '';
+    await reaction.click();
+    await expect(reaction).not.toHaveAttribute('aria-pressed', given);
+    await expect(reaction).toBeFocused();
+    const answer = page.getByRole('link', { name: 'Répondre' }).first();
+    for (const close of [() => page.keyboard.press('Escape'), () => page.getByRole('dialog').getByRole('link', { name: 'Annuler' }).click()]) {
+      await answer.click();
+      await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
+      await close();
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await expect(answer).toBeFocused();
+    }
+    await expect(text).toHaveValue('Merci pour');
+  });
 });
 
 test('a page whose data is refused for now says so, and loads when it is tried again', async ({ admin: page, axe, complaints }) => {

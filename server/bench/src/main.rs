@@ -58,7 +58,12 @@ async fn main() -> anyhow::Result<()> {
         }
     }
     clear(&work)?;
-    let text = report.text();
+    let mut text = report.text();
+    // What scripts/lighthouse has written below stays.
+    let before = std::fs::read_to_string(&file).unwrap_or_default();
+    if let Some(at) = before.find("\n## Lighthouse\n") {
+        text.push_str(&before[at..]);
+    }
     std::fs::write(&file, &text).with_context(|| file.display().to_string())?;
     print!("{text}");
     Ok(())

@@ -35,7 +35,7 @@ const METHOD: &str = "\
 - Memory is PSS, the peak while everything above ran. Cold start is the median of three starts, files in the page cache: from
   the process's start to the first answer of `/healthz`, and to the end of the first course grid.
 - Downloads are as the server sends them to a browser that takes brotli; pictures are left out. KB are 1,000 bytes.
-- Not measured here: a browser's paint, memory over hours, e-mail.
+- Not measured here: memory over hours, e-mail.
 ";
 
 pub struct Report {
