@@ -82,7 +82,7 @@ async fn fetch(to: &str) -> Result<Option<Document>, JsValue> {
 fn is_like_this(page: &Document) -> bool {
     let facts = |document: &Document| {
         let root = document.document_element()?;
-        Some((root.get_attribute("lang"), root.get_attribute("data-theme"), document.query_selector("main").ok()??.class_name()))
+        Some((root.get_attribute("lang"), root.get_attribute("data-theme"), document.query_selector("main").ok()??.get_attribute("class")))
     };
     facts(page).is_some_and(|theirs| facts(&document()).is_some_and(|mine| mine == theirs))
 }
@@ -149,7 +149,7 @@ fn place_of(at: Option<&Node>, fresh: &Node) -> Option<Node> {
     }
     // A message is never an older one: what is between would be lost.
     let element = fresh.dyn_ref::<Element>().filter(|element| !element.class_list().contains("banner"))?;
-    let certain = !element.id().is_empty() || !element.class_name().is_empty();
+    let certain = element.has_attribute("id") || element.has_attribute("class");
     std::iter::successors(at.next_sibling(), Node::next_sibling).find(|node| node.is_equal_node(Some(fresh)) || (certain && is_alike(node, fresh)))
 }
 
@@ -158,8 +158,8 @@ fn is_alike(one: &Node, other: &Node) -> bool {
     match (one.dyn_ref::<Element>(), other.dyn_ref::<Element>()) {
         (Some(one), Some(other)) => {
             let same = |name: &str| one.get_attribute(name) == other.get_attribute(name);
-            // What a thing is stands first, how it is after that.
-            let kind = |element: &Element| element.class_name().split(' ').next().map(ToOwned::to_owned);
+            // What a thing is stands first, how it is after that. (`className` of a drawing is no text.)
+            let kind = |element: &Element| element.get_attribute("class").and_then(|class| class.split(' ').next().map(ToOwned::to_owned));
             one.tag_name() == other.tag_name() && kind(one) == kind(other) && ["id", "action", "data-component", KEEP].into_iter().all(same)
         }
         _ => one.node_type() == other.node_type(),
