@@ -16,6 +16,7 @@ use crate::{AsLearner, Error, Result};
 impl AsLearner {
     /// A group that the reader may see, in which nobody else keeps order meanwhile.
     async fn hold_group(&self, conn: &mut Conn, slug: &str) -> Result<Inside> {
+        self.stay(conn).await?;
         let group = groups::by_slug(conn, slug).await?.ok_or(Problem::NotFound)?;
         groups::hold(conn, group.id).await?;
         self.enter_group(conn, slug).await
@@ -94,7 +95,7 @@ impl AsLearner {
             .store
             .write(move |conn| {
                 async move {
-                    let inside = me.enter_group(conn, &group).await?;
+                    let inside = me.enter_to_write(conn, &group).await?;
                     inside.moderating()?;
                     me.hand()?;
                     let who = me.who();

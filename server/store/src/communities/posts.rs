@@ -99,17 +99,12 @@ pub async fn pinned_beside(conn: &mut Conn, post: &Post) -> Result<i64> {
         .get_result(c).await?))
 }
 
-/// The newest post of a group, removed or not.
-pub async fn newest(conn: &mut Conn, group: GroupId) -> Result<Option<PostId>> {
-    on_backend!(conn, c => Ok(posts::table.filter(posts::group_id.eq(group)).order(posts::id.desc()).select(posts::id).first(c).await.optional()?))
-}
-
-/// What was posted in a group after `from`, and where.
-pub async fn after(conn: &mut Conn, group: GroupId, from: PostId, limit: i64) -> Result<Vec<(PostId, ChannelId)>> {
+/// The posts of a group after `from`, the newest first, removed or not, with their channels.
+pub async fn recent(conn: &mut Conn, group: GroupId, from: PostId, limit: i64) -> Result<Vec<(PostId, ChannelId)>> {
     on_backend!(conn, c => Ok(posts::table
         .filter(posts::group_id.eq(group))
         .filter(posts::id.gt(from))
-        .order(posts::id)
+        .order(posts::id.desc())
         .limit(limit)
         .select((posts::id, posts::channel_id))
         .load(c).await?))
@@ -162,27 +157,5 @@ pub async fn recount(conn: &mut Conn, id: PostId) -> Result<()> {
             .set((posts::comment_count.eq(number(written)), posts::reaction_count.eq(number(given))))
             .execute(c).await
     })?;
-    Ok(())
-}
-
-/// Deletes what the contact has written and given under the posts of others, whose counts follow.
-pub async fn forget(conn: &mut Conn, contact: ContactId) -> Result<()> {
-    let mut touched: Vec<PostId> = on_backend!(conn, c => {
-        let mut touched: Vec<PostId> = comments::table.filter(comments::contact_id.eq(contact)).select(comments::post_id).distinct().load(c).await?;
-        touched.extend(reactions::table.filter(reactions::contact_id.eq(contact)).select(reactions::post_id).distinct().load::<PostId>(c).await?);
-        Ok::<_, diesel::result::Error>(touched)
-    })?;
-    touched.sort_unstable();
-    touched.dedup();
-    for post in &touched {
-        hold(conn, *post).await?;
-    }
-    on_backend!(conn, c => {
-        diesel::delete(comments::table.filter(comments::contact_id.eq(contact))).execute(c).await?;
-        diesel::delete(reactions::table.filter(reactions::contact_id.eq(contact))).execute(c).await
-    })?;
-    for post in touched {
-        recount(conn, post).await?;
-    }
     Ok(())
 }
