@@ -49,11 +49,12 @@ impl AsLearner {
                         (Moderation::Hide, None) => posts::set_hidden(conn, id, Some(now)).await?,
                         (Moderation::Unhide, None) => posts::set_hidden(conn, id, None).await?,
                         (Moderation::Pin | Moderation::Unpin, Some(_)) => return Err(Invalid::Choice.into()),
-                        (Moderation::Hide, Some(comment)) => comments::set_hidden(conn, comment.id, Some(now)).await?,
-                        (Moderation::Unhide, Some(comment)) => comments::set_hidden(conn, comment.id, None).await?,
+                        (Moderation::Hide | Moderation::Unhide, Some(comment)) => {
+                            comments::set_hidden(conn, comment.id, (deed == Moderation::Hide).then_some(now)).await?;
+                            posts::recount(conn, id).await?;
+                        }
                         (Moderation::Remove, _) => remove(conn, &target, now).await?,
                     }
-                    posts::recount(conn, id).await?;
                     me.audit(conn, &inside.group, Action::PostModerated, deed.word()).await?;
                     Ok::<_, Error>(())
                 }

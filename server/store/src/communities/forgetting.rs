@@ -19,7 +19,6 @@ pub async fn forget(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Resu
     groups::keep_all(conn).await?;
     let (own, others) = touched(conn, contact).await?;
     for post in own.union(&others) {
-        // As writers do, by an update: what SELECT … FOR UPDATE locks of a row that is being updated can deadlock with its next update.
         hold(conn, *post).await?;
     }
     on_backend!(conn, c => {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{AdminId, ChannelId, ContactId, GroupId, PostId, Timestamp};
 
-use crate::backend::on_backend;
+use crate::backend::{locked, on_backend};
 use crate::schema::{comments, contacts, posts, reactions};
 use crate::{Conn, Result, Way};
 
@@ -111,9 +111,12 @@ pub async fn recent(conn: &mut Conn, group: GroupId, from: PostId, limit: i64) -
 }
 
 /// Whether it is there. From here to the end of the transaction nobody else writes about it.
+///
+/// A lock and no update, and a transaction updates a post once: at a second update PostgreSQL would look for the post's author anew,
+/// and wait for who deletes them, who waits for the post.
 pub async fn hold(conn: &mut Conn, id: PostId) -> Result<bool> {
-    let found = on_backend!(conn, c => diesel::update(posts::table.find(id)).set(posts::created_at.eq(posts::created_at)).execute(c).await)?;
-    Ok(found == 1)
+    let found: Vec<PostId> = locked!(conn, for_no_key_update, posts::table.find(id).select(posts::id))?;
+    Ok(!found.is_empty())
 }
 
 pub async fn insert(conn: &mut Conn, post: &Post) -> Result<()> {

@@ -229,3 +229,30 @@ async fn a_comment_in_flight_when_its_author_is_deleted_is_counted_no_more() {
     assert_eq!(h.count("SELECT count(*) AS n FROM comments").await, 0);
     h.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_writes_under_a_post_never_waits_for_its_author() {
+    let h = Harness::start(Kind::Postgres).await;
+    let group = community(&h, "makers").await;
+    let (_, ada) = member(&h, &group, "ada@example.org", GroupRole::Member).await;
+    let (bob, his) = member(&h, &group, "bob@example.org", GroupRole::Member).await;
+    let admin = h.admin("chief@example.org").await;
+    let post = write(&his, &group, "talk", "Hello").await;
+    let react = || about(&ada, "react", &group, &post, &[("emoji", "like")]);
+    assert_eq!(react().await.status, 200);
+    // Taking the reaction back stops once the post is held and before it is counted anew.
+    let mut other = h.scratch.as_ref().expect("a database of its own").connect().await;
+    other.batch_execute("BEGIN; SELECT 1 FROM reactions FOR UPDATE").await.expect("a lock");
+    let deleting = async {
+        h.until_somebody_waits().await;
+        admin.handle.delete_contact(bob.id).await
+    };
+    let letting_go = async {
+        h.until_so_many_wait(2).await;
+        other.batch_execute("ROLLBACK").await.expect("it is let go of");
+    };
+    let (answer, deleted, ()) = tokio::join!(react(), deleting, letting_go);
+    deleted.expect("deleted");
+    assert_eq!(answer.status, 200);
+    h.finish().await;
+}
