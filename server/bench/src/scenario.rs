@@ -66,7 +66,7 @@ impl Work {
             Self::Grid => |answer| answer.status == 200 && answer.text().matches(r#"class="course""#).count() == seed::ENTITLED,
             Self::Compressed => |answer| answer.status == 200 && answer.header("content-encoding") == Some("br"),
             Self::Course => |answer| answer.status == 200 && answer.text().contains(r#"class="product-header""#),
-            Self::Feed => |answer| answer.status == 200 && answer.text().matches(r##"#comments""##).count() >= seed::FEED,
+            Self::Feed => |answer| answer.status == 200 && answer.text().matches(r#"#comments""#).count() >= seed::FEED,
             Self::Mint => |answer| answer.status == 200 && answer.header("location").is_some_and(|to| to.contains("link=")),
             Self::Search => |answer| answer.status == 200 && answer.body.starts_with(b"[{"),
         }
