@@ -10,7 +10,12 @@ use crate::AppError;
 /// A page of a lesson's comments: the first, the one after `cursor` or the one before `before`.
 #[server(prefix = "/fn", endpoint = "comments/list")]
 pub async fn list_comments(course: String, lesson: String, #[server(default)] cursor: String, #[server(default)] before: String) -> Result<Comments, AppError> {
-    super::guard::told(super::guard::learner()?.comments(&course, &lesson, &cursor, &before).await)
+    let mut list = super::guard::told(super::guard::learner()?.comments(&course, &lesson, &cursor, &before).await)?;
+    let t = crate::locales::Words::of(super::guard::visit()?.lang).comments();
+    for comment in list.page.items.iter_mut().filter(|comment| comment.deleted) {
+        t.deleted_comment.clone_into(&mut comment.author);
+    }
+    Ok(list)
 }
 
 #[server(prefix = "/fn", endpoint = "comments/write")]

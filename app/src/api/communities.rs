@@ -21,7 +21,23 @@ pub async fn load_feed(group: String, channel: Option<String>, cursor: Option<St
 #[server(prefix = "/fn", endpoint = "communities/post")]
 pub async fn load_post(group: String, post: String, cursor: Option<String>, before: Option<String>) -> Result<PostView, AppError> {
     let learner = super::guard::learner()?;
-    super::guard::told(learner.post(&group, &post, cursor.as_deref(), before.as_deref()).await)
+    let wanted = service::communities::Wanted { cursor: cursor.as_deref(), before: before.as_deref(), ..Default::default() };
+    super::guard::told(learner.post(&group, &post, wanted).await)
+}
+
+/// As [`load_post`], with the page of comments that `comment` is on, or with the comment `thread` alone and the answers to it.
+#[server(prefix = "/fn", endpoint = "communities/post-at")]
+pub async fn load_post_at(
+    group: String,
+    post: String,
+    comment: Option<String>,
+    thread: Option<String>,
+    cursor: Option<String>,
+    before: Option<String>,
+) -> Result<PostView, AppError> {
+    let learner = super::guard::learner()?;
+    let wanted = service::communities::Wanted { comment: comment.as_deref(), thread: thread.as_deref(), cursor: cursor.as_deref(), before: before.as_deref() };
+    super::guard::told(learner.post(&group, &post, wanted).await)
 }
 
 #[server(prefix = "/fn", endpoint = "communities/members")]

@@ -24,12 +24,13 @@ const ALL: usize = 200_000;
 
 const METHOD: &str = "\
 - Each database is filled by `server/bench/src/seed.rs`: 200 published courses of 12 lessons, 50 offers of 4 courses each, every contact
-  with 3 grants and so with 12 courses, one lesson of which is completed.
+  with 3 grants and so with 12 courses, one lesson of which is completed. All are members of one group of 100,000 posts.
 - *Open a link* is the press of the button, `POST /enter`: token proved, access checked, session made durably. Each link is opened
   once; the two steps before it are taken for real once and left out of the figure. *Course grid* and *course page* are the pages
   of learners who have just signed in, without compression, and in brotli where it says so. *Make a link* is the admin's button,
   audit line included. *Make links in bulk* is what a mailing does, in commits of 1,000.
-- Every answer is checked: its status, the session's cookie, the 12 cards. A run with more than one wrong answer in a hundred stops.
+- *Feed of 100,000 posts* is the first page of a channel with so many, for learners who have been there before.
+- Every answer is checked: its status, the session's cookie, the 12 cards, the 20 posts. A run with more than one wrong answer in a hundred stops.
 - *Per CPU-s* is answers for each CPU second that the server (and PostgreSQL, all processes) used. It moves least with what
   else the machine does; *× slower* compares it, and the median of one connection alone.
 - Memory is PSS, the peak while everything above ran. Cold start is the median of three starts, files in the page cache: from
@@ -150,6 +151,7 @@ const fn name(work: Work) -> &'static str {
         Work::Grid => "course grid",
         Work::Compressed => "course grid, in brotli",
         Work::Course => "course page",
+        Work::Feed => "feed of 100,000 posts",
         Work::Mint => "make a link",
         Work::Search => "find a contact",
     }

@@ -48,6 +48,7 @@ pub enum Work {
     Grid,
     Compressed,
     Course,
+    Feed,
     Mint,
     Search,
 }
@@ -56,7 +57,7 @@ impl Work {
     /// What is measured on a portal of so many contacts.
     fn all(contacts: u32) -> impl Iterator<Item = Self> {
         let search = (contacts > crate::SMALL).then_some(Self::Search);
-        [Self::Redeem, Self::Grid, Self::Compressed, Self::Course, Self::Mint].into_iter().chain(search)
+        [Self::Redeem, Self::Grid, Self::Compressed, Self::Course, Self::Feed, Self::Mint].into_iter().chain(search)
     }
 
     fn is_right(self) -> fn(&Answer) -> bool {
@@ -65,6 +66,7 @@ impl Work {
             Self::Grid => |answer| answer.status == 200 && answer.text().matches(r#"class="course""#).count() == seed::ENTITLED,
             Self::Compressed => |answer| answer.status == 200 && answer.header("content-encoding") == Some("br"),
             Self::Course => |answer| answer.status == 200 && answer.text().contains(r#"class="product-header""#),
+            Self::Feed => |answer| answer.status == 200 && answer.text().matches(r#"#comments""#).count() >= seed::FEED,
             Self::Mint => |answer| answer.status == 200 && answer.header("location").is_some_and(|to| to.contains("link=")),
             Self::Search => |answer| answer.status == 200 && answer.body.starts_with(b"[{"),
         }
@@ -265,6 +267,7 @@ impl Bench<'_> {
             Work::Grid => learners.map(|(_, browser)| browser.get("/courses")).collect(),
             Work::Compressed => learners.map(|(_, browser)| browser.encoded("br").get("/courses")).collect(),
             Work::Course => learners.map(|(learner, browser)| browser.get(&format!("/courses/{}", seed::course_of(learner.contact)))).collect(),
+            Work::Feed => learners.map(|(_, browser)| browser.get("/communities/busy")).collect(),
             Work::Mint => (0..LEARNERS).map(|n| admin.post("/fn/links/generate", &format!("contact={}&destination=home&from=", self.spread(n)))).collect(),
             Work::Search => visitors::typed(self.contacts).iter().map(|text| admin.post("/fn/links/search-contacts", &format!("text={text}"))).collect(),
         }

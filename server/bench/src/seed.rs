@@ -1,5 +1,6 @@
 //! What a portal holds while it is measured: 200 published courses of twelve lessons, fifty offers of four courses each, and
-//! any number of contacts with three offers, so that each is entitled to twelve courses; they have completed one lesson.
+//! any number of contacts with three offers, so that each is entitled to twelve courses; they have completed one lesson. All of them
+//! are members of one group, whose only channel holds a hundred thousand posts.
 //!
 //! Rows are made by the database itself. Indexes are taken away before and made again afterwards, as for any big load.
 
@@ -16,6 +17,10 @@ pub const ENTITLED: usize = 12;
 const OFFERS: u32 = 50;
 const LESSONS: u32 = 12;
 pub const GRANTS: u32 = 3;
+/// In the group's channel.
+const POSTS: u32 = 100_000;
+/// Posts on a page of its feed.
+pub const FEED: usize = 20;
 
 const GIVEN: [&str; 61] = [
     "ada", "alan", "alice", "amir", "anna", "anton", "aya", "bela", "ben", "carla", "chloe", "clara", "david", "diana", "elena", "elias", "emma", "erik",
@@ -55,6 +60,9 @@ enum Kind {
     Lesson,
     Offer,
     Grant,
+    Group,
+    Channel,
+    Post,
 }
 
 /// When the first row was made, in milliseconds since 1970; the others one millisecond after another.
@@ -76,7 +84,7 @@ pub async fn fill(backend: &Backend, contacts: u32) -> anyhow::Result<()> {
     for name in raw.lines(dialect.index_names()).await? {
         raw.run(&format!("DROP INDEX {name}")).await?;
     }
-    for statement in Dialect::names().into_iter().chain(dialect.content()).chain(dialect.people(contacts)) {
+    for statement in Dialect::names().into_iter().chain(dialect.content()).chain(dialect.people(contacts)).chain(dialect.community(contacts)) {
         raw.run(&statement).await?;
     }
     for index in indexes {
@@ -194,6 +202,32 @@ impl Dialect {
                 self.id(offer, "i.n"), self.rows(OFFERS)
             ),
             format!("INSERT INTO offer_items (offer_id, product_id) SELECT {}, {} FROM {}", self.id(offer, "(i.n / 4)"), self.id(course, "i.n"), self.rows(COURSES)),
+        ]
+    }
+
+    /// A group that every offer opens, where everybody has been, and what was written in it.
+    fn community(&self, contacts: u32) -> Vec<String> {
+        let micros = START * 1000;
+        let (group, channel) = (self.id(Kind::Group, "0"), self.id(Kind::Channel, "0"));
+        let author = self.id(Kind::Contact, &format!("(i.n % {contacts})"));
+        let body = "A paragraph of the length that a post has, with *words* that stand out and a [link](https://example.com).\n\n".repeat(3);
+        vec![
+            format!(
+                "INSERT INTO groups (id, slug, title, description, state, position, created_at) VALUES ({group}, 'busy', 'A busy group', '', 'published', 0, {micros})"
+            ),
+            format!("INSERT INTO channels (id, group_id, slug, title, access, position) VALUES ({channel}, {group}, 'talk', 'Talk', 'open', 0)"),
+            format!("INSERT INTO offer_groups (offer_id, group_id) SELECT {}, {group} FROM {}", self.id(Kind::Offer, "i.n"), self.rows(OFFERS)),
+            format!(
+                "INSERT INTO group_members (group_id, contact_id, role, joined_at) SELECT {group}, {}, 'member', {micros} FROM {}",
+                self.id(Kind::Contact, "i.n"),
+                self.rows(contacts)
+            ),
+            format!(
+                "INSERT INTO posts (id, group_id, channel_id, contact_id, title, created_at, comment_count, reaction_count, body)
+                 SELECT {}, {group}, {channel}, {author}, 'Post number ' || i.n, {micros} + i.n, 0, 0, '{body}' FROM {}",
+                self.id(Kind::Post, "i.n"),
+                self.rows(POSTS)
+            ),
         ]
     }
 

@@ -87,11 +87,13 @@ impl AsLearner {
 
     fn shown(&self, comment: Comment, replies: Vec<CommentView>) -> CommentView {
         let own = comment.contact_id.is_some() && comment.contact_id == self.acting();
-        let by_admin = comment.contact_id.is_none();
+        let deleted = comment.is_forgotten();
+        let by_admin = comment.contact_id.is_none() && !deleted;
         CommentView {
             id: comment.id,
             author: comment.author,
             by_admin,
+            deleted,
             hidden: comment.state == CommentState::Hidden,
             html: markdown::comment_to_html(&comment.body),
             body: own.then_some(comment.body),
@@ -210,7 +212,7 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
-                    let parent = store::comments::find(conn, id).await?.filter(|comment| comment.parent_id.is_none()).ok_or(Problem::NotFound)?;
+                    let parent = store::comments::keep(conn, id).await?.filter(|comment| comment.parent_id.is_none()).ok_or(Problem::NotFound)?;
                     let reply = Comment {
                         id: me.portal.new_id(),
                         lesson_id: parent.lesson_id,

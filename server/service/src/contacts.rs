@@ -240,15 +240,17 @@ impl AsAdmin {
             .await
     }
 
-    /// Deletes the contact with everything that is theirs: grants, links, sessions, progress, requests.
+    /// Deletes the contact with everything that is theirs: grants, links, sessions, progress, requests, posts, comments. A comment that
+    /// others have answered stays, without name and text.
     pub async fn delete_contact(&self, id: ContactId) -> Result<()> {
         let me = self.clone();
         self.portal
             .store
             .write(move |conn| {
                 async move {
-                    let contact = store::contacts::find(conn, id).await?.ok_or(Problem::NotFound)?;
-                    store::communities::posts::forget(conn, id).await?;
+                    let contact = store::contacts::hold_to_delete(conn, id).await?.ok_or(Problem::NotFound)?;
+                    store::communities::forget(conn, id, me.portal.now()).await?;
+                    store::comments::forget(conn, id).await?;
                     store::contacts::delete(conn, id).await?;
                     store::audit::insert(conn, &me.event(Action::ContactDeleted, Subject::contact(&contact))).await?;
                     Ok::<_, Error>(())

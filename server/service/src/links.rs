@@ -100,22 +100,12 @@ impl Portal {
 
     /// [`Self::check_destination`] for what is in a community.
     async fn check_group(&self, conn: &mut Conn, contact: ContactId, destination: &Destination, now: Timestamp) -> Result<()> {
-        let (slug, post) = match destination {
-            Destination::Group(group) => (group, None),
-            Destination::Post(group, post) => (group, Some(*post)),
-            _ => {
-                let any = store::communities::groups::is_any_entitled(conn, contact, now).await?;
-                return if any { Ok(()) } else { Err(Invalid::Destination.into()) };
-            }
+        let open = match destination {
+            Destination::Group(group) => crate::communities::is_open(conn, contact, group, None, now).await?,
+            Destination::Post(group, post) => crate::communities::is_open(conn, contact, group, Some(*post), now).await?,
+            _ => store::communities::groups::is_any_entitled(conn, contact, now).await?,
         };
-        let group = store::communities::groups::by_slug(conn, slug).await?.ok_or(Invalid::Destination)?;
-        let reachable = group.state == Publication::Published && store::communities::groups::is_entitled(conn, contact, group.id, now).await?;
-        let banned = store::communities::members::find(conn, group.id, contact).await?.is_some_and(|member| member.banned_at.is_some());
-        let post_there = match post {
-            Some(post) => store::communities::posts::find(conn, post).await?.is_some_and(|(post, _)| post.group_id == group.id && post.removed_at.is_none()),
-            None => true,
-        };
-        if reachable && !banned && post_there { Ok(()) } else { Err(Invalid::Destination.into()) }
+        if open { Ok(()) } else { Err(Invalid::Destination.into()) }
     }
 
     /// The URL of a stored link.

@@ -104,8 +104,10 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
+                    let Some(request) = store::access_requests::find(conn, id).await? else { return Ok(()) };
                     if store::access_requests::close(conn, id, me.portal.now()).await? {
-                        store::audit::insert(conn, &me.event(Action::RequestHandled, Subject::portal())).await?;
+                        let contact = store::contacts::find(conn, request.contact_id).await?.ok_or(Problem::NotFound)?;
+                        store::audit::insert(conn, &me.event(Action::RequestHandled, Subject::contact(&contact))).await?;
                     }
                     Ok::<_, Error>(())
                 }

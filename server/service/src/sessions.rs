@@ -180,8 +180,9 @@ impl Portal {
                 .store
                 .write(move |conn| {
                     async move {
-                        store::sessions::touch(conn, session, now).await?;
+                        // The contact first, as whoever deletes it does.
                         store::contacts::touch(conn, contact, now).await?;
+                        store::sessions::touch(conn, session, now).await?;
                         Ok::<_, Error>(())
                     }
                     .boxed()

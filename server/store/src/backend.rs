@@ -73,6 +73,18 @@ macro_rules! on_backend {
 }
 pub(crate) use on_backend;
 
+/// Loads the rows of a query and, on PostgreSQL, locks them until the transaction ends; SQLite has one writer anyway:
+/// `locked!(conn, for_update, query)`.
+macro_rules! locked {
+    ($conn:expr, $lock:ident, $query:expr) => {
+        match $conn {
+            $crate::Conn::Sqlite(object) => $query.load(&mut **object).await,
+            $crate::Conn::Postgres(object) => $query.$lock().load(&mut **object).await,
+        }
+    };
+}
+pub(crate) use locked;
+
 impl Conn {
     async fn batch(&mut self, sql: &str) -> Result<()> {
         on_backend!(self, c => Ok(c.batch_execute(sql).await?))

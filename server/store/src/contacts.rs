@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{ContactId, ContactState, Lang, Timestamp};
 
-use crate::backend::on_backend;
+use crate::backend::{locked, on_backend};
 use crate::schema::{contact_tags, contact_words, contacts};
 use crate::{Conn, Result};
 
@@ -36,19 +36,21 @@ pub async fn hold(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>> {
     Ok(hold_all(conn, &[id]).await?.pop())
 }
 
-/// Those of `ids` that there are, held until the transaction ends. SQLite has one writer anyway; on PostgreSQL their rows
-/// are locked, always in the same order.
+/// Those of `ids` that there are, held until the transaction ends, always in the same order.
 pub async fn hold_all(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<Contact>> {
-    match conn {
-        Conn::Sqlite(c) => {
-            let c: &mut crate::backend::Sqlite = &mut *c;
-            Ok(contacts::table.filter(contacts::id.eq_any(ids)).order(contacts::id).select(Contact::as_select()).load(c).await?)
-        }
-        Conn::Postgres(c) => {
-            let c: &mut diesel_async::AsyncPgConnection = &mut *c;
-            Ok(contacts::table.filter(contacts::id.eq_any(ids)).order(contacts::id).select(Contact::as_select()).for_no_key_update().load(c).await?)
-        }
-    }
+    Ok(locked!(conn, for_no_key_update, contacts::table.filter(contacts::id.eq_any(ids)).order(contacts::id).select(Contact::as_select()))?)
+}
+
+/// As [`hold`], to delete it: waits for whoever [`keep`]s it, too.
+pub async fn hold_to_delete(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>> {
+    let mut found: Vec<Contact> = locked!(conn, for_update, contacts::table.find(id).select(Contact::as_select()))?;
+    Ok(found.pop())
+}
+
+/// Whether it is there. From here to the end of the transaction nobody deletes it.
+pub async fn keep(conn: &mut Conn, id: ContactId) -> Result<bool> {
+    let found: Vec<ContactId> = locked!(conn, for_key_share, contacts::table.find(id).select(contacts::id))?;
+    Ok(!found.is_empty())
 }
 
 /// Whether there is any.

@@ -15,6 +15,7 @@ both_databases!(
     who_looks_on_writes_no_comment,
     a_course_can_do_without_comments,
     a_long_list_is_read_page_by_page,
+    answers_stay_when_who_asked_is_deleted,
 );
 
 fn form<'a>(course: &'a Course, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
@@ -172,4 +173,29 @@ async fn a_long_list_is_read_page_by_page(h: &Harness) {
     assert_eq!((own.body.as_deref(), last.next), (Some("The newest"), None));
     let at = own.id.just_before().to_string();
     assert_eq!(list(&learner, &course, &[("cursor", &at)]).await.page.items[0].id, own.id, "where it is changed and deleted");
+}
+
+async fn answers_stay_when_who_asked_is_deleted(h: &Harness) {
+    let (ada, course) = h.entitled("ada@example.org").await;
+    let bob = h.contact("bob@example.org").await;
+    let offer = h.offer("The same", &[&course]).await;
+    h.grant(bob.id, offer, Term::Active).await;
+    let (admin, reader) = (h.admin("chief@example.org").await, h.learner(&bob).await);
+    let asked = h.comment(&ada, course.first, "Why ada asks").await;
+    h.clock.advance(domain::time::Span::seconds(1));
+    h.comment(&ada, course.first, "Nobody answers ada").await;
+    admin.handle.reply_to_comment(asked, "Because").await.expect("answered");
+
+    admin.handle.delete_contact(ada.id).await.expect("deleted");
+    let items = list(&reader, &course, &[]).await.page.items;
+    let kept = items.first().expect("what was answered");
+    assert_eq!((items.len(), kept.id, kept.deleted, kept.by_admin, kept.is_own()), (1, asked, true, false, false));
+    assert_eq!((kept.author.as_str(), kept.html.as_str()), ("Deleted comment", ""));
+    assert_eq!((kept.replies.len(), kept.replies[0].html.as_str(), kept.replies[0].by_admin), (1, "<p>Because</p>\n", true));
+    assert_eq!(h.count("SELECT count(*) AS n FROM lesson_comments WHERE author LIKE '%ada%' OR body LIKE '%ada%'").await, 0);
+    let page = reader.get(&format!("/courses/{}/lessons/first", course.slug)).await;
+    assert!(page.status == 200 && page.body.contains("Because"), "{}", page.body);
+    assert!(admin.handle.newest_comments("").await.expect("comments").items.is_empty(), "it is no news any more");
+    admin.handle.remove_comment(asked).await.expect("removed");
+    assert_eq!(h.count("SELECT count(*) AS n FROM lesson_comments").await, 0);
 }

@@ -1,8 +1,10 @@
 //! Communities: who may see and do what in them, and what they tell while somebody listens.
 
 mod access;
+mod deleting;
 mod live;
 mod roles;
+mod threads;
 mod writing;
 
 use domain::{ChannelAccess, ChannelId, ContactId, GroupId, GroupRole, OfferId, Publication};
@@ -21,6 +23,7 @@ pub struct Community {
     pub id: GroupId,
     pub slug: String,
     pub offer: OfferId,
+    pub talk: ChannelId,
     pub backroom: ChannelId,
 }
 
@@ -36,7 +39,7 @@ impl Community {
 
 /// A new group, and a published offer of it alone.
 pub async fn community(h: &Harness, slug: &str) -> Community {
-    let (id, backroom): (GroupId, ChannelId) = (h.id(), h.id());
+    let (id, talk, backroom): (GroupId, ChannelId, ChannelId) = (h.id(), h.id(), h.id());
     let now = h.clock.now();
     let group = Group {
         id,
@@ -56,7 +59,7 @@ pub async fn community(h: &Harness, slug: &str) -> Community {
         position,
         latest: None,
     };
-    let channels = [channel(h.id(), "talk", ChannelAccess::Open, 0), channel(backroom, "backroom", ChannelAccess::Private, 1)];
+    let channels = [channel(talk, "talk", ChannelAccess::Open, 0), channel(backroom, "backroom", ChannelAccess::Private, 1)];
     let offer = h.offer(&format!("The offer of {slug}"), &[]).await;
     h.write(move |conn| {
         async move {
@@ -69,7 +72,7 @@ pub async fn community(h: &Harness, slug: &str) -> Community {
         .boxed()
     })
     .await;
-    Community { id, slug: slug.to_owned(), offer, backroom }
+    Community { id, slug: slug.to_owned(), offer, talk, backroom }
 }
 
 /// A contact who has the group's offer, signed in, with that role.

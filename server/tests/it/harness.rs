@@ -143,13 +143,18 @@ impl Harness {
 
     /// Asks until somebody waits for a lock on PostgreSQL.
     pub async fn until_somebody_waits(&self) {
+        self.until_so_many_wait(1).await;
+    }
+
+    /// Asks until so many wait for a lock on PostgreSQL.
+    pub async fn until_so_many_wait(&self, n: i64) {
         let waiting = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         for _ in 0..10_000 {
-            if self.count(waiting).await > 0 {
+            if self.count(waiting).await >= n {
                 return;
             }
         }
-        panic!("nobody waits for a lock");
+        panic!("fewer than {n} wait for a lock");
     }
 
     /// A browser that nobody is signed in with.

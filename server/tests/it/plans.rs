@@ -2,6 +2,7 @@
 //! that grows with the contacts. On SQLite the statements are recorded while the pages are visited, and explained one by
 //! one; PostgreSQL counts its sequential scans itself.
 
+mod feed;
 mod recording;
 mod seed;
 mod usage;

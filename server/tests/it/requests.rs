@@ -72,6 +72,8 @@ async fn a_request_that_is_dealt_with_grants_nothing(h: &Harness) {
     assert_eq!(admin.call("dashboard/grant-request", &form).await.status, 422, "the contact has it already");
     assert_eq!(admin.handle.dashboard().await.expect("the dashboard").requests.len(), 1, "and the request stays open");
     admin.handle.close_request(request.id).await.expect("closed");
+    let closed = "SELECT count(*) AS n FROM audit_events WHERE action = 'request.handled' AND subject_kind = 'contact' AND subject_name = 'ada'";
+    assert_eq!(h.count(closed).await, 1, "with whose it was");
     let before = h.count("SELECT count(*) AS n FROM grants").await;
     assert_eq!(admin.call("dashboard/grant-request", &form).await.status, 409);
     assert_eq!(h.count("SELECT count(*) AS n FROM grants").await, before);

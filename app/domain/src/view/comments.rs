@@ -6,12 +6,16 @@ use super::Page;
 use crate::{LessonCommentId, Timestamp};
 
 /// A comment and what the creator answered.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own on the page")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentView {
     pub id: LessonCommentId,
+    /// Empty once they are deleted; a reader is then told so in its place.
     pub author: String,
     /// The creator wrote it.
     pub by_admin: bool,
+    /// Its author is deleted: it has no text any more and is there for the answers to it.
+    pub deleted: bool,
     /// Only admins meet hidden ones.
     pub hidden: bool,
     /// Harmless HTML.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Page;
-use crate::{ChannelAccess, CommentId, ContactId, Emoji, GroupRole, PostId, Publication, ReportId, Standing, Timestamp};
+use crate::{ChannelAccess, ChannelId, CommentId, ContactId, Emoji, GroupRole, PostId, Publication, ReportId, Standing, Timestamp};
 
 /// A group in the list of one's groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub struct GroupCard {
 /// A channel of a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelRef {
+    /// What live updates name it by.
+    pub id: ChannelId,
     pub slug: String,
     pub title: String,
     pub access: ChannelAccess,
@@ -89,15 +91,19 @@ pub struct Reactions {
     pub mine: bool,
 }
 
-/// A comment; one that was removed keeps its place for the answers to it.
+/// A comment; one that was removed, or whose author is deleted, keeps its place for the answers to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentView {
     pub id: CommentId,
-    /// `None` for one that is hidden from the reader or removed.
+    /// `None` for one that is hidden from the reader or removed, or whose author is deleted.
     pub text: Option<CommentText>,
+    /// Its author is deleted.
+    pub deleted: bool,
     pub reactions: Vec<Reactions>,
     /// The oldest first; an answer has none.
     pub answers: Vec<CommentView>,
+    /// There are more answers than these: the thread has all of them.
+    pub more_answers: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,7 +118,7 @@ pub struct CommentText {
     pub mine: bool,
 }
 
-/// A post with its comments, the oldest first.
+/// A post with a page of its comments, the oldest first, or with one thread: a comment alone with a page of the answers to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostView {
     pub group: GroupHead,
@@ -121,7 +127,9 @@ pub struct PostView {
     /// The Markdown, for who may change it.
     pub source: Option<String>,
     pub reactions: Vec<Reactions>,
+    /// In a thread that one comment, and the ways to the other pages of its answers.
     pub comments: Page<CommentView>,
+    pub thread: Option<CommentId>,
 }
 
 /// A member of a group.

@@ -10,6 +10,7 @@ crate::locales::words! { Comments {
     written: "Your comment is there.",
     saved: "Your comment was changed.",
     deleted: "Your comment was deleted.",
+    deleted_comment: "Deleted comment",
     only_look_on: "Here {name} can write. You only look on.",
     creator: "Trainer",
     edited: "changed",

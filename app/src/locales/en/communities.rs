@@ -36,6 +36,7 @@ crate::locales::words! { Communities {
     answer_to: "Answer to {name}",
     answers: "Answers",
     gone: "This comment was removed.",
+    deleted_comment: "Deleted comment",
     react: "React",
     like: "Like",
     heart: "Love",

@@ -12,6 +12,7 @@ pub const WORDS: Comments = Comments {
     written: "Votre commentaire est publié.",
     saved: "Votre commentaire est modifié.",
     deleted: "Votre commentaire est supprimé.",
+    deleted_comment: "Commentaire supprimé",
     only_look_on: "Ici, {name} peut écrire. Vous ne faites que regarder.",
     creator: "Formateur",
     edited: "modifié",

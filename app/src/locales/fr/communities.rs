@@ -38,6 +38,7 @@ pub const WORDS: Communities = Communities {
     answer_to: "Répondre à {name}",
     answers: "Réponses",
     gone: "Ce commentaire a été retiré.",
+    deleted_comment: "Commentaire supprimé",
     react: "Réagir",
     like: "J’aime",
     heart: "J’adore",

@@ -173,7 +173,7 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
-                    let group = held(conn, id).await?;
+                    let group = groups::hold_to_delete(conn, id).await?.ok_or(Problem::NotFound)?;
                     groups::delete(conn, id).await?;
                     store::audit::insert(conn, &me.event(Action::GroupDeleted, subject(&group))).await?;
                     Ok::<_, Error>(())
@@ -259,7 +259,8 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
-                    let (group, channel) = held_channel(conn, id).await?;
+                    let channel = channels::find(conn, id).await?.ok_or(Problem::NotFound)?;
+                    let group = groups::hold_to_delete(conn, channel.group_id).await?.ok_or(Problem::NotFound)?;
                     channels::delete(conn, id).await?;
                     store::audit::insert(conn, &me.event(Action::ChannelDeleted, subject(&group).with(channel.title))).await?;
                     Ok::<_, Error>(group.id)

@@ -1,16 +1,21 @@
 //! What is new in a group, told to who listens (ids only). Within a process it is told as it is committed. Copies of the server
-//! know nothing of each other: each listener also looks at its pulse whether the database has newer rows than it has told of.
+//! know nothing of each other: each listener also looks at its pulse whether the database has rows of the last minute that were not
+//! told. Not only those after the newest: what has the lower id may be committed later.
 
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use domain::time::Span;
 use domain::{ChannelId, CommentId, GroupId, Module, PostId, Problem};
+use store::Conn;
 use store::communities::{comments, posts};
 use tokio::sync::broadcast::{self, error::RecvError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use uuid::Uuid;
 
-use crate::{AsLearner, Result};
+use crate::sessions::Seat;
+use crate::{AsLearner, Error, Result};
 
 /// News that wait for a slow listener; whoever lags further behind is told to load the page anew.
 const WAITING: usize = 128;
@@ -19,9 +24,13 @@ const PULSE: Duration = Duration::from_secs(5);
 /// A sign of life after so many pulses without news: proxies cut connections that say nothing for a minute.
 const SILENT: u32 = 4;
 /// Who may listen at once to one process.
-const SEATS: usize = 2000;
-/// News from other copies that one pulse tells.
-const MOST: i64 = 20;
+const PLACES: usize = 2000;
+/// How many of them for one contact, or in one admin's session.
+const EACH: usize = 8;
+/// How long a row may take from its id to its commit, clocks that differ included.
+const WINDOW: Span = Span::minutes(1);
+/// Posts, and comments, that one pulse reads; of more than that it is told that they are many.
+const MOST: usize = 100;
 
 /// A new post or, with a comment, a new comment on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,15 +41,23 @@ pub struct News {
     pub comment: Option<CommentId>,
 }
 
+impl News {
+    /// The id of what is new.
+    fn id(&self) -> Uuid {
+        self.comment.map_or(self.post.0, |comment| comment.0)
+    }
+}
+
 /// Where news are told within this process.
 pub(crate) struct Live {
     told: broadcast::Sender<Option<News>>,
-    seats: Arc<Semaphore>,
+    /// How many listen for each contact or in each admin's session.
+    places: Mutex<HashMap<Uuid, usize>>,
 }
 
 impl Default for Live {
     fn default() -> Self {
-        Self { told: broadcast::Sender::new(WAITING), seats: Arc::new(Semaphore::new(SEATS)) }
+        Self { told: broadcast::Sender::new(WAITING), places: Mutex::default() }
     }
 }
 
@@ -49,12 +66,48 @@ impl Live {
         // Nobody may be listening.
         let _ = self.told.send(Some(news));
     }
+
+    fn places(&self) -> MutexGuard<'_, HashMap<Uuid, usize>> {
+        // Its lock is never held where something may fail.
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl crate::Portal {
     /// Ends all listening, since the server stops.
     pub fn hang_up(&self) {
         let _ = self.live.told.send(None);
+    }
+}
+
+/// A place to listen; dropping it frees it.
+struct Place {
+    live: Arc<Live>,
+    who: Uuid,
+}
+
+impl Place {
+    /// `None` while there is none free.
+    fn take(live: &Arc<Live>, who: Uuid) -> Option<Self> {
+        let mut places = live.places();
+        let (all, theirs) = (places.values().sum::<usize>(), places.get(&who).copied().unwrap_or_default());
+        let free = all < PLACES && theirs < EACH;
+        free.then(|| {
+            places.insert(who, theirs + 1);
+            Self { live: Arc::clone(live), who }
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut places = self.live.places();
+        if let Some(theirs) = places.get_mut(&self.who) {
+            *theirs -= 1;
+            if *theirs == 0 {
+                places.remove(&self.who);
+            }
+        }
     }
 }
 
@@ -76,64 +129,94 @@ pub struct Listening {
     told: broadcast::Receiver<Option<News>>,
     pulse: Interval,
     silent: u32,
-    /// The newest that was told of.
-    post: PostId,
-    comment: CommentId,
-    /// Found at the last pulse, to be told.
-    found: Vec<News>,
-    _seat: OwnedSemaphorePermit,
+    /// Where the window begins: what has a lower id is no news any more.
+    from: Uuid,
+    /// What is in the window and was told, or was there before.
+    known: BTreeSet<Uuid>,
+    /// To be told, the oldest first.
+    found: VecDeque<News>,
+    /// The database could not be asked the last time.
+    is_blind: bool,
+    _place: Place,
 }
 
 impl AsLearner {
     /// Listens to a group from now on.
     ///
     /// # Errors
-    /// `Busy` when too many listen; a page works without.
+    /// `Busy` when too many listen, or too many for one contact; a page works without, and may ask again later.
     pub async fn listen(&self, slug: &str) -> Result<Listening> {
-        let seat = self.portal.live.seats.clone().try_acquire_owned().map_err(|_| Problem::Busy)?;
+        let who = match self.seat {
+            Seat::Contact { id, .. } => id.0,
+            Seat::Preview { session, .. } | Seat::Admin { session, .. } => session.0,
+        };
+        let place = Place::take(&self.portal.live, who).ok_or(Problem::Busy)?;
         // First, so that nothing falls between.
         let told = self.portal.live.told.subscribe();
         let mut conn = self.portal.store.read().await?;
         let group = self.enter_group(&mut conn, slug).await?.group.id;
         let mut pulse = interval_at(Instant::now() + PULSE, PULSE);
         pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Ok(Listening {
-            post: posts::newest(&mut conn, group).await?.unwrap_or(PostId::MIN),
-            comment: comments::newest(&mut conn, group).await?.unwrap_or(CommentId::MIN),
+        let mut listening = Listening {
             me: self.clone(),
             slug: slug.to_owned(),
             group,
             told,
             pulse,
             silent: 0,
-            found: Vec::new(),
-            _seat: seat,
-        })
+            from: Uuid::nil(),
+            known: BTreeSet::new(),
+            found: VecDeque::new(),
+            is_blind: false,
+            _place: place,
+        };
+        // What is there already is no news.
+        listening.window(&mut conn).await?;
+        Ok(listening)
     }
 }
 
 impl Listening {
-    /// The next that is to be heard; `None` once the group is not the listener's any more, or the server stops.
+    /// The next that is to be heard; `None` once the group is not the listener's any more, or the server stops. A database that
+    /// cannot be asked ends nothing: until it can, nothing is told.
     pub async fn next(&mut self) -> Option<Heard> {
         loop {
-            if let Some(news) = self.found.pop() {
-                if self.may_hear(news.channel).await? {
-                    return Some(Heard::News(news));
+            if let Some(news) = self.found.front().copied() {
+                match self.may_hear(news.channel).await {
+                    Ok(hears) => {
+                        self.is_blind = false;
+                        self.found.pop_front();
+                        if hears {
+                            return Some(Heard::News(news));
+                        }
+                        continue;
+                    }
+                    Err(error) if self.has_lost(&error) => return None,
+                    Err(_) => {}
                 }
-                continue;
             }
             tokio::select! {
                 told = self.told.recv() => match told {
                     Ok(Some(news)) if news.group == self.group => {
-                        self.note(news);
-                        self.found.push(news);
+                        if self.known.insert(news.id()) {
+                            self.found.push_back(news);
+                        }
                     }
                     Ok(Some(_)) => {}
                     Err(RecvError::Lagged(_)) => return Some(Heard::Reload),
                     Ok(None) | Err(RecvError::Closed) => return None,
                 },
                 _ = self.pulse.tick() => {
-                    self.look().await?;
+                    match self.look().await {
+                        Ok(are_many) => {
+                            self.is_blind = false;
+                            if are_many {
+                                return Some(Heard::Reload);
+                            }
+                        }
+                        Err(error) if self.has_lost(&error) => return None,
+                        Err(_) => {}
+                    }
                     self.silent += 1;
                     if self.silent >= SILENT && self.found.is_empty() {
                         self.silent = 0;
@@ -144,40 +227,57 @@ impl Listening {
         }
     }
 
-    fn note(&mut self, news: News) {
-        match news.comment {
-            Some(comment) => self.comment = self.comment.max(comment),
-            None => self.post = self.post.max(news.post),
+    /// Whether the error means that the group is not the listener's any more. Any other means that the database cannot be asked now,
+    /// which is written down when it begins.
+    fn has_lost(&mut self, error: &Error) -> bool {
+        let has_lost = matches!(error, Error::Problem(Problem::NotFound | Problem::Banned | Problem::SignIn));
+        if !has_lost && !std::mem::replace(&mut self.is_blind, true) {
+            tracing::warn!(%error, "a listener cannot ask what is new");
         }
+        has_lost
     }
 
-    /// Whether the channel is one that the listener may see now; `None` once the group is not theirs, or their session has ended.
-    async fn may_hear(&self, channel: ChannelId) -> Option<bool> {
-        let mut conn = self.me.portal.store.read().await.ok()?;
-        self.me.is_still_here(&mut conn).await.ok().filter(|here| *here)?;
-        crate::settings::read(&mut conn).await.ok().filter(|settings| settings.modules.has(Module::Communities))?;
-        let inside = self.me.enter_group(&mut conn, &self.slug).await.ok()?;
-        let channels = self.me.channels(&mut conn, &inside).await.ok()?;
-        Some(channels.iter().any(|room| room.id == channel))
+    /// Whether the channel is one that the listener may see now.
+    ///
+    /// # Errors
+    /// `SignIn`, `NotFound` or `Banned` once the session has ended or the group is not theirs.
+    async fn may_hear(&self, channel: ChannelId) -> Result<bool> {
+        let mut conn = self.me.portal.store.read().await?;
+        if !self.me.is_still_here(&mut conn).await? {
+            return Err(Problem::SignIn.into());
+        }
+        if !crate::settings::read(&mut conn).await?.modules.has(Module::Communities) {
+            return Err(Problem::NotFound.into());
+        }
+        let inside = self.me.enter_group(&mut conn, &self.slug).await?;
+        Ok(inside.channels(&mut conn).await?.iter().any(|room| room.id == channel))
     }
 
-    /// Looks for what other copies of the server have written.
-    async fn look(&mut self) -> Option<()> {
+    /// Looks for what other copies of the server have written; whether that is more than is told one by one.
+    async fn look(&mut self) -> Result<bool> {
         self.may_hear(ChannelId::MIN).await?;
-        let mut conn = self.me.portal.store.read().await.ok()?;
-        let written = posts::after(&mut conn, self.group, self.post, MOST).await.ok()?;
-        let said = comments::after(&mut conn, self.group, self.comment, MOST).await.ok()?;
-        let mut found: Vec<News> = written.into_iter().map(|(post, channel)| News { group: self.group, channel, post, comment: None }).collect();
-        for (comment, post) in said {
-            if let Some((of, _)) = posts::find(&mut conn, post).await.ok()? {
-                found.push(News { group: self.group, channel: of.channel_id, post, comment: Some(comment) });
-            }
+        let mut conn = self.me.portal.store.read().await?;
+        let found = self.window(&mut conn).await?;
+        let are_many = found.len() >= MOST;
+        if !are_many {
+            self.found.extend(found);
         }
-        for news in &found {
-            self.note(*news);
-        }
-        found.reverse();
-        self.found = found;
-        Some(())
+        Ok(are_many)
+    }
+
+    /// Moves the window to now; what in it was not known, the oldest first.
+    async fn window(&mut self, conn: &mut Conn) -> Result<Vec<News>> {
+        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+        let begins = uuid::Builder::from_unix_timestamp_millis((self.me.portal.now() - WINDOW).millis(), &[0; 10]).into_uuid();
+        let (from, group) = (self.from.max(begins), self.group);
+        let written = posts::recent(conn, group, from.into(), most).await?;
+        let said = comments::recent(conn, group, from.into(), most).await?;
+        let written = written.into_iter().map(|(post, channel)| News { group, channel, post, comment: None });
+        let said = said.into_iter().map(|(comment, post, channel)| News { group, channel, post, comment: Some(comment) });
+        let mut found: Vec<News> = written.chain(said).collect();
+        (self.from, self.known) = (from, self.known.split_off(&from));
+        found.retain(|news| self.known.insert(news.id()));
+        found.sort_unstable_by_key(News::id);
+        Ok(found)
     }
 }

@@ -16,6 +16,7 @@ use crate::{AsLearner, Error, Result};
 impl AsLearner {
     /// A group that the reader may see, in which nobody else keeps order meanwhile.
     async fn hold_group(&self, conn: &mut Conn, slug: &str) -> Result<Inside> {
+        self.stay(conn).await?;
         let group = groups::by_slug(conn, slug).await?.ok_or(Problem::NotFound)?;
         groups::hold(conn, group.id).await?;
         self.enter_group(conn, slug).await
@@ -48,11 +49,12 @@ impl AsLearner {
                         (Moderation::Hide, None) => posts::set_hidden(conn, id, Some(now)).await?,
                         (Moderation::Unhide, None) => posts::set_hidden(conn, id, None).await?,
                         (Moderation::Pin | Moderation::Unpin, Some(_)) => return Err(Invalid::Choice.into()),
-                        (Moderation::Hide, Some(comment)) => comments::set_hidden(conn, comment.id, Some(now)).await?,
-                        (Moderation::Unhide, Some(comment)) => comments::set_hidden(conn, comment.id, None).await?,
+                        (Moderation::Hide | Moderation::Unhide, Some(comment)) => {
+                            comments::set_hidden(conn, comment.id, (deed == Moderation::Hide).then_some(now)).await?;
+                            posts::recount(conn, id).await?;
+                        }
                         (Moderation::Remove, _) => remove(conn, &target, now).await?,
                     }
-                    posts::recount(conn, id).await?;
                     me.audit(conn, &inside.group, Action::PostModerated, deed.word()).await?;
                     Ok::<_, Error>(())
                 }
@@ -94,7 +96,7 @@ impl AsLearner {
             .store
             .write(move |conn| {
                 async move {
-                    let inside = me.enter_group(conn, &group).await?;
+                    let inside = me.enter_to_write(conn, &group).await?;
                     inside.moderating()?;
                     me.hand()?;
                     let who = me.who();

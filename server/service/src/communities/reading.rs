@@ -9,12 +9,13 @@ use domain::view::communities::{
 use domain::{AdminId, ChannelAccess, ChannelId, CommentId, ContactId, Emoji, GroupId, GroupRole, PostId, Problem, Standing, TargetId};
 use futures_util::FutureExt as _;
 use store::communities::channels::{self, Channel};
-use store::communities::comments::{self, Comment};
+use store::communities::comments::Comment;
 use store::communities::members::Member;
 use store::communities::posts::{self, Post};
 use store::communities::{groups, members, reactions, reports};
 use store::{Conn, Way};
 
+use super::talk::{Talk, Wanted, talk};
 use super::{Inside, id};
 use crate::markdown::{comment_to_html, to_html};
 use crate::sessions::Seat;
@@ -22,22 +23,18 @@ use crate::{AsLearner, Error, Result, paging};
 
 /// Posts on a page of a feed.
 const POSTS: usize = 20;
-/// Comments on a page of a post, answers not counted.
-const COMMENTS: usize = 50;
-/// Answers shown under the comments of a page.
-const ANSWERS: i64 = 500;
 /// Members on a page.
 const MEMBERS: usize = 50;
 /// A feed shows so many characters of a text.
 const BEGINNING: usize = 1200;
 
 /// What is read of a list for a page of `size`: one more tells that there is more.
-fn limit(size: usize) -> i64 {
+pub(super) fn limit(size: usize) -> i64 {
     i64::try_from(size + 1).unwrap_or(i64::MAX)
 }
 
 /// A page's address may hold anything; what is no id counts as none.
-fn place<Id: std::str::FromStr>(cursor: Option<&str>) -> Option<Id> {
+pub(super) fn place<Id: std::str::FromStr>(cursor: Option<&str>) -> Option<Id> {
     cursor.and_then(|cursor| cursor.parse().ok())
 }
 
@@ -117,7 +114,7 @@ fn is_unread(seen: Option<&Seen>, channel: &Channel) -> bool {
 }
 
 fn channel_ref(seen: Option<&Seen>, channel: &Channel) -> ChannelRef {
-    ChannelRef { slug: channel.slug.clone(), title: channel.title.clone(), access: channel.access, unread: is_unread(seen, channel) }
+    ChannelRef { id: channel.id, slug: channel.slug.clone(), title: channel.title.clone(), access: channel.access, unread: is_unread(seen, channel) }
 }
 
 impl AsLearner {
@@ -150,7 +147,7 @@ impl AsLearner {
     pub async fn feed(&self, group: &str, channel: Option<&str>, cursor: Option<&str>, before: Option<&str>) -> Result<FeedView> {
         let mut conn = self.portal.store.read().await?;
         let inside = self.enter_group(&mut conn, group).await?;
-        let rooms = self.channels(&mut conn, &inside).await?;
+        let rooms = inside.channels(&mut conn).await?;
         let room = match channel {
             Some(slug) => Some(rooms.iter().find(|room| room.slug == slug).ok_or(Problem::NotFound)?.clone()),
             None => rooms.first().cloned(),
@@ -167,17 +164,15 @@ impl AsLearner {
         Ok(FeedView { group: self.head(&inside, &rooms, seen.as_ref(), room.as_ref()), channel, pinned, page })
     }
 
-    /// A post and a page of its comments.
-    pub async fn post(&self, group: &str, post: &str, cursor: Option<&str>, before: Option<&str>) -> Result<PostView> {
+    /// A post and the comments that are wanted.
+    pub async fn post(&self, group: &str, post: &str, wanted: Wanted<'_>) -> Result<PostView> {
         let mut conn = self.portal.store.read().await?;
         let inside = self.enter_group(&mut conn, group).await?;
-        let (post, channel, name) = self.open_post(&mut conn, &inside, id(post)?).await?;
-        let rooms = self.channels(&mut conn, &inside).await?;
+        let (post, channel, name) = inside.post(&mut conn, id(post)?).await?;
+        let rooms = inside.channels(&mut conn).await?;
         let seen = self.seen(&mut conn).await?;
-        let found = comment_page(&mut conn, post.id, cursor, before).await?;
-        let parents: Vec<CommentId> = found.items.iter().map(|(comment, _)| comment.id).collect();
-        let answers = comments::answers(&mut conn, &parents, ANSWERS).await?;
-        let all = || found.items.iter().chain(&answers).map(|(comment, _)| comment);
+        let Talk { page, answers, cut, thread } = talk(&mut conn, post.id, wanted).await?;
+        let all = || page.items.iter().chain(&answers).map(|(comment, _)| comment);
         let writers = all().filter_map(|comment| comment.contact_id).chain(post.contact_id).collect();
         let roles = roles(&mut conn, inside.group.id, writers).await?;
         let targets: Vec<TargetId> = all().map(|comment| TargetId(comment.id.0)).chain([TargetId(post.id.0)]).collect();
@@ -186,12 +181,12 @@ impl AsLearner {
         let mut under: HashMap<CommentId, Vec<CommentView>> = HashMap::new();
         for (comment, name) in answers {
             if let Some(parent) = comment.parent_id {
-                under.entry(parent).or_default().push(view.of(comment, name, Vec::new()));
+                under.entry(parent).or_default().push(view.of(comment, name));
             }
         }
-        let comments = found.map(|(comment, name)| {
-            let answers = under.remove(&comment.id).unwrap_or_default();
-            view.of(comment, name, answers)
+        let comments = page.map(|(comment, name)| {
+            let (answers, more_answers) = (under.remove(&comment.id).unwrap_or_default(), cut.contains(&comment.id));
+            CommentView { answers, more_answers, ..view.of(comment, name) }
         });
         let mine = self.wrote(post.contact_id, post.admin_id);
         Ok(PostView {
@@ -201,6 +196,7 @@ impl AsLearner {
             reactions: given.get(&TargetId(post.id.0)).cloned().unwrap_or_else(none_given),
             post: self.card(post, name, &roles, false),
             comments,
+            thread,
         })
     }
 
@@ -208,7 +204,7 @@ impl AsLearner {
     pub async fn members(&self, group: &str, cursor: Option<&str>, before: Option<&str>) -> Result<MembersView> {
         let mut conn = self.portal.store.read().await?;
         let inside = self.enter_group(&mut conn, group).await?;
-        let rooms = self.channels(&mut conn, &inside).await?;
+        let rooms = inside.channels(&mut conn).await?;
         let moderates = inside.standing.moderates();
         let members = members_page(&mut conn, inside.group.id, moderates, cursor, before).await?;
         let reports = if moderates { open_reports(&mut conn, inside.group.id).await? } else { Vec::new() };
@@ -246,7 +242,7 @@ impl AsLearner {
         cursor: Option<&str>,
         before: Option<&str>,
     ) -> Result<(Vec<PostCard>, Page<PostCard>)> {
-        let reader = self.reader(inside);
+        let reader = inside.reader();
         let cursor_of = |row: &(Post, Option<String>)| row.0.id.to_string();
         let mut page = None;
         if let Some(before) = place(before) {
@@ -313,11 +309,14 @@ impl AsLearner {
         if inside.member.is_some() && read.is_none() {
             return Ok(());
         }
-        let (group, now) = (inside.group.id, self.portal.now());
+        let (group, slug, now) = (inside.group.id, inside.group.slug.clone(), self.portal.now());
         self.portal
             .store
             .write(move |conn| {
                 async move {
+                    if !store::contacts::keep(conn, contact).await? || !groups::keep(conn, &slug).await? {
+                        return Ok(());
+                    }
                     members::join(conn, group, contact, now).await?;
                     if let Some((channel, post)) = read {
                         channels::set_seen(conn, contact, channel, post).await?;
@@ -334,21 +333,6 @@ fn none_given() -> Vec<Reactions> {
     Emoji::ALL.iter().map(|emoji| Reactions { emoji: *emoji, count: 0, mine: false }).collect()
 }
 
-async fn comment_page(conn: &mut Conn, post: PostId, cursor: Option<&str>, before: Option<&str>) -> Result<Page<(Comment, Option<String>)>> {
-    let cursor_of = |row: &(Comment, Option<String>)| row.0.id.to_string();
-    if let Some(before) = place(before) {
-        let found = comments::page(conn, post, before, Way::Back, limit(COMMENTS)).await?;
-        if let Some(page) = paging::back(found, COMMENTS, cursor_of) {
-            // Nothing comes after the end.
-            let next = page.next.filter(|_| before != CommentId::MAX);
-            return Ok(Page { next, ..page });
-        }
-    }
-    let cursor = place(cursor).filter(|_| before.is_none());
-    let found = comments::page(conn, post, cursor.unwrap_or(CommentId::MIN), Way::On, limit(COMMENTS)).await?;
-    Ok(paging::on(found, COMMENTS, cursor.is_some(), cursor_of))
-}
-
 /// What the comments of a post are shown with.
 struct Comments<'a> {
     me: &'a AsLearner,
@@ -358,12 +342,16 @@ struct Comments<'a> {
 }
 
 impl Comments<'_> {
-    fn of(&self, comment: Comment, name: Option<String>, answers: Vec<CommentView>) -> CommentView {
+    /// Without the answers to it.
+    fn of(&self, comment: Comment, name: Option<String>) -> CommentView {
         let mine = self.me.wrote(comment.contact_id, comment.admin_id);
         let own = comment.contact_id.is_some() && comment.contact_id == self.me.contact();
         let visible = comment.removed_at.is_none() && (comment.hidden_at.is_none() || own || self.inside.standing.moderates());
         CommentView {
             id: comment.id,
+            deleted: comment.is_forgotten(),
+            answers: Vec::new(),
+            more_answers: false,
             reactions: self.given.get(&TargetId(comment.id.0)).cloned().unwrap_or_else(none_given),
             text: visible.then(|| CommentText {
                 html: html(&comment.body, comment.admin_name.is_some()),
@@ -374,7 +362,6 @@ impl Comments<'_> {
                 hidden: comment.hidden_at.is_some(),
                 mine,
             }),
-            answers,
         }
     }
 }

@@ -62,7 +62,7 @@ impl Target {
 impl AsLearner {
     /// A group where one may write now, and who writes.
     async fn at_the_desk(&self, conn: &mut Conn, group: &str) -> Result<(Inside, Hand)> {
-        let inside = self.enter_group(conn, group).await?;
+        let inside = self.enter_to_write(conn, group).await?;
         let hand = self.hand()?;
         if inside.is_muted() { Err(Invalid::Muted.into()) } else { Ok((inside, hand)) }
     }
@@ -71,7 +71,7 @@ impl AsLearner {
     pub(super) async fn target(&self, conn: &mut Conn, inside: &Inside, post: &str, comment: &str) -> Result<Target> {
         let post: PostId = id(post)?;
         posts::hold(conn, post).await?;
-        let (post, ..) = self.open_post(conn, inside, post).await?;
+        let (post, ..) = inside.post(conn, post).await?;
         if comment.is_empty() {
             return Ok(Target { post, comment: None });
         }
@@ -103,7 +103,7 @@ impl AsLearner {
             .write(move |conn| {
                 async move {
                     let (inside, hand) = me.at_the_desk(conn, &group).await?;
-                    let channel = me.channels(conn, &inside).await?.into_iter().find(|room| room.slug == channel).ok_or(Problem::NotFound)?;
+                    let channel = inside.channels(conn).await?.into_iter().find(|room| room.slug == channel).ok_or(Problem::NotFound)?;
                     let now = me.portal.now();
                     let contact = hand.contact;
                     let (admin_id, admin_name) = hand.admin.unzip();
@@ -217,7 +217,7 @@ impl AsLearner {
             .store
             .write(move |conn| {
                 async move {
-                    let inside = me.enter_group(conn, &group).await?;
+                    let inside = me.enter_to_write(conn, &group).await?;
                     let hand = me.hand()?;
                     let target = me.target(conn, &inside, &post, &comment).await?;
                     target.of(&hand)?;
@@ -262,7 +262,7 @@ impl AsLearner {
             .store
             .write(move |conn| {
                 async move {
-                    let inside = me.enter_group(conn, &group).await?;
+                    let inside = me.enter_to_write(conn, &group).await?;
                     let contact = me.hand()?.contact.ok_or(Invalid::Choice)?;
                     let target = me.target(conn, &inside, &post, &comment).await?;
                     let report = Report {

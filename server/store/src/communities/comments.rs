@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::{AdminId, CommentId, ContactId, GroupId, PostId, Timestamp};
+use domain::{AdminId, ChannelId, CommentId, ContactId, GroupId, PostId, Timestamp};
 
 use crate::backend::on_backend;
-use crate::schema::{comments, contacts};
+use crate::schema::{comments, contacts, posts};
 use crate::{Conn, Result, Way};
 
 /// A row of `comments`.
@@ -17,7 +17,7 @@ pub struct Comment {
     pub post_id: PostId,
     /// The comment that this one answers.
     pub parent_id: Option<CommentId>,
-    /// `None` for an admin's.
+    /// `None` for an admin's, and once its author is deleted.
     pub contact_id: Option<ContactId>,
     pub admin_id: Option<AdminId>,
     pub admin_name: Option<String>,
@@ -29,6 +29,13 @@ pub struct Comment {
     pub body: String,
 }
 
+impl Comment {
+    /// Whether its author is deleted: it has no text any more and is there for the answers to it.
+    pub fn is_forgotten(&self) -> bool {
+        self.contact_id.is_none() && self.admin_name.is_none()
+    }
+}
+
 /// The comment and its author's name, if a contact wrote it.
 pub async fn find(conn: &mut Conn, id: CommentId) -> Result<Option<(Comment, Option<String>)>> {
     on_backend!(conn, c => Ok(comments::table.left_join(contacts::table)
@@ -37,13 +44,14 @@ pub async fn find(conn: &mut Conn, id: CommentId) -> Result<Option<(Comment, Opt
         .first(c).await.optional()?))
 }
 
-/// The comments on a post that answer no other, from `from` on or back.
-pub async fn page(conn: &mut Conn, post: PostId, from: CommentId, way: Way, limit: i64) -> Result<Vec<(Comment, Option<String>)>> {
+/// The comments on a post that answer `parent` or, without one, no other, from `from` on or back.
+pub async fn page(conn: &mut Conn, post: PostId, parent: Option<CommentId>, from: CommentId, way: Way, limit: i64) -> Result<Vec<(Comment, Option<String>)>> {
     on_backend!(conn, c => {
-        let query = comments::table.left_join(contacts::table)
-            .filter(comments::post_id.eq(post))
-            .filter(comments::parent_id.is_null())
-            .into_boxed();
+        let query = comments::table.left_join(contacts::table).filter(comments::post_id.eq(post)).into_boxed();
+        let query = match parent {
+            Some(parent) => query.filter(comments::parent_id.eq(parent)),
+            None => query.filter(comments::parent_id.is_null()),
+        };
         let query = match way {
             Way::On => query.filter(comments::id.gt(from)).order(comments::id),
             Way::Back => query.filter(comments::id.lt(from)).order(comments::id.desc()),
@@ -62,19 +70,15 @@ pub async fn answers(conn: &mut Conn, parents: &[CommentId], limit: i64) -> Resu
         .load(c).await?))
 }
 
-/// The newest comment in a group, removed or not.
-pub async fn newest(conn: &mut Conn, group: GroupId) -> Result<Option<CommentId>> {
-    on_backend!(conn, c => Ok(comments::table.filter(comments::group_id.eq(group)).order(comments::id.desc()).select(comments::id).first(c).await.optional()?))
-}
-
-/// What was commented in a group after `from`, and on which posts.
-pub async fn after(conn: &mut Conn, group: GroupId, from: CommentId, limit: i64) -> Result<Vec<(CommentId, PostId)>> {
+/// The comments in a group after `from`, the newest first, removed or not, with their posts and the channels of those.
+pub async fn recent(conn: &mut Conn, group: GroupId, from: CommentId, limit: i64) -> Result<Vec<(CommentId, PostId, ChannelId)>> {
     on_backend!(conn, c => Ok(comments::table
+        .inner_join(posts::table.on(posts::id.eq(comments::post_id)))
         .filter(comments::group_id.eq(group))
         .filter(comments::id.gt(from))
-        .order(comments::id)
+        .order(comments::id.desc())
         .limit(limit)
-        .select((comments::id, comments::post_id))
+        .select((comments::id, comments::post_id, posts::channel_id))
         .load(c).await?))
 }
 

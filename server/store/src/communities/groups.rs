@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{ContactId, GroupId, OfferId, Publication, Timestamp};
 
-use crate::backend::on_backend;
+use crate::backend::{locked, on_backend};
 use crate::grants::active;
 use crate::schema::{grants, groups, offer_groups, offers};
 use crate::{Conn, Result};
@@ -109,6 +109,24 @@ pub async fn hold(conn: &mut Conn, id: GroupId) -> Result<bool> {
     Ok(found == 1)
 }
 
+/// As [`hold`], to delete it or a part of it: waits for whoever [`keep`]s it, too.
+pub async fn hold_to_delete(conn: &mut Conn, id: GroupId) -> Result<Option<Group>> {
+    let mut found: Vec<Group> = locked!(conn, for_update, groups::table.find(id).select(Group::as_select()))?;
+    Ok(found.pop())
+}
+
+/// Whether the group with that slug is there. From here to the end of the transaction nobody deletes it or a part of it.
+pub async fn keep(conn: &mut Conn, slug: &str) -> Result<bool> {
+    let found: Vec<GroupId> = locked!(conn, for_key_share, groups::table.filter(groups::slug.eq(slug)).select(groups::id))?;
+    Ok(!found.is_empty())
+}
+
+/// Keeps every group, as [`keep`] does one.
+pub async fn keep_all(conn: &mut Conn) -> Result<()> {
+    let _: Vec<GroupId> = locked!(conn, for_key_share, groups::table.order(groups::id).select(groups::id))?;
+    Ok(())
+}
+
 /// The offers that open the group, by title.
 pub async fn offers_of(conn: &mut Conn, group: GroupId) -> Result<Vec<(OfferId, String)>> {
     on_backend!(conn, c => Ok(offer_groups::table
@@ -141,6 +159,8 @@ pub async fn titles_of_all(conn: &mut Conn) -> Result<Vec<(OfferId, String)>> {
 
 /// Replaces the groups in the offer.
 pub async fn set_in_offer(conn: &mut Conn, offer: OfferId, groups: &[GroupId]) -> Result<()> {
+    // Whoever deletes a group holds it first, and then its places in offers.
+    let _: Vec<GroupId> = locked!(conn, for_key_share, groups::table.filter(groups::id.eq_any(groups)).order(groups::id).select(groups::id))?;
     on_backend!(conn, c => {
         diesel::delete(offer_groups::table.filter(offer_groups::offer_id.eq(offer))).execute(c).await?;
         for group in groups {

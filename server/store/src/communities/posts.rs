@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{AdminId, ChannelId, ContactId, GroupId, PostId, Timestamp};
 
-use crate::backend::on_backend;
+use crate::backend::{locked, on_backend};
 use crate::schema::{comments, contacts, posts, reactions};
 use crate::{Conn, Result, Way};
 
@@ -99,26 +99,24 @@ pub async fn pinned_beside(conn: &mut Conn, post: &Post) -> Result<i64> {
         .get_result(c).await?))
 }
 
-/// The newest post of a group, removed or not.
-pub async fn newest(conn: &mut Conn, group: GroupId) -> Result<Option<PostId>> {
-    on_backend!(conn, c => Ok(posts::table.filter(posts::group_id.eq(group)).order(posts::id.desc()).select(posts::id).first(c).await.optional()?))
-}
-
-/// What was posted in a group after `from`, and where.
-pub async fn after(conn: &mut Conn, group: GroupId, from: PostId, limit: i64) -> Result<Vec<(PostId, ChannelId)>> {
+/// The posts of a group after `from`, the newest first, removed or not, with their channels.
+pub async fn recent(conn: &mut Conn, group: GroupId, from: PostId, limit: i64) -> Result<Vec<(PostId, ChannelId)>> {
     on_backend!(conn, c => Ok(posts::table
         .filter(posts::group_id.eq(group))
         .filter(posts::id.gt(from))
-        .order(posts::id)
+        .order(posts::id.desc())
         .limit(limit)
         .select((posts::id, posts::channel_id))
         .load(c).await?))
 }
 
 /// Whether it is there. From here to the end of the transaction nobody else writes about it.
+///
+/// A lock and no update, and a transaction updates a post once: at a second update PostgreSQL would look for the post's author anew,
+/// and wait for who deletes them, who waits for the post.
 pub async fn hold(conn: &mut Conn, id: PostId) -> Result<bool> {
-    let found = on_backend!(conn, c => diesel::update(posts::table.find(id)).set(posts::created_at.eq(posts::created_at)).execute(c).await)?;
-    Ok(found == 1)
+    let found: Vec<PostId> = locked!(conn, for_no_key_update, posts::table.find(id).select(posts::id))?;
+    Ok(!found.is_empty())
 }
 
 pub async fn insert(conn: &mut Conn, post: &Post) -> Result<()> {
@@ -162,27 +160,5 @@ pub async fn recount(conn: &mut Conn, id: PostId) -> Result<()> {
             .set((posts::comment_count.eq(number(written)), posts::reaction_count.eq(number(given))))
             .execute(c).await
     })?;
-    Ok(())
-}
-
-/// Deletes what the contact has written and given under the posts of others, whose counts follow.
-pub async fn forget(conn: &mut Conn, contact: ContactId) -> Result<()> {
-    let mut touched: Vec<PostId> = on_backend!(conn, c => {
-        let mut touched: Vec<PostId> = comments::table.filter(comments::contact_id.eq(contact)).select(comments::post_id).distinct().load(c).await?;
-        touched.extend(reactions::table.filter(reactions::contact_id.eq(contact)).select(reactions::post_id).distinct().load::<PostId>(c).await?);
-        Ok::<_, diesel::result::Error>(touched)
-    })?;
-    touched.sort_unstable();
-    touched.dedup();
-    for post in &touched {
-        hold(conn, *post).await?;
-    }
-    on_backend!(conn, c => {
-        diesel::delete(comments::table.filter(comments::contact_id.eq(contact))).execute(c).await?;
-        diesel::delete(reactions::table.filter(reactions::contact_id.eq(contact))).execute(c).await
-    })?;
-    for post in touched {
-        recount(conn, post).await?;
-    }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Who may see a group, a channel, a post.
 
-use domain::GroupRole;
 use domain::time::Span;
+use domain::{Destination, GroupRole, Invalid, Problem};
 
 use super::{about, appoint, community, member, write};
 use crate::harness::{Harness, both_databases};
@@ -14,6 +14,7 @@ both_databases!(
     case_32_a_private_channel_is_for_its_members_and_moderators,
     a_ban_bites_on_the_next_request,
     an_offer_opens_its_groups_and_says_so_before_a_link_is_made,
+    a_link_leads_to_no_post_that_its_contact_may_not_see,
 );
 
 async fn case_30_a_link_opens_for_who_has_a_group_and_no_course(h: &Harness) {
@@ -157,5 +158,25 @@ async fn an_offer_opens_its_groups_and_says_so_before_a_link_is_made(h: &Harness
     for (to, opens) in [("communities", true), ("group/makers", true), ("group/other", false)] {
         let to = to.parse().expect("a place");
         assert_eq!(admin.handle.generate_link(contact.id, to).await.is_ok(), opens);
+    }
+}
+
+async fn a_link_leads_to_no_post_that_its_contact_may_not_see(h: &Harness) {
+    let group = community(h, "makers").await;
+    let (author, writer) = member(h, &group, "writer@example.org", GroupRole::Member).await;
+    let (reader, _) = member(h, &group, "reader@example.org", GroupRole::Member).await;
+    let (keeper, moderator) = member(h, &group, "mod@example.org", GroupRole::Moderator).await;
+    let admin = h.admin("chief@example.org").await;
+    admin.handle.let_into_channel(group.backroom, &author.email).await.expect("let in");
+    let place = |post: &str| Destination::Post(group.slug.clone(), post.parse().expect("an id"));
+    let (private, hidden) = (write(&writer, &group, "backroom", "Between us").await, write(&writer, &group, "talk", "A doubtful text").await);
+    let open = write(&writer, &group, "talk", "For all").await;
+    assert_eq!(about(&moderator, "moderate", &group, &hidden, &[("deed", "hide")]).await.status, 200);
+    for (post, for_reader) in [(&private, false), (&hidden, false), (&open, true)] {
+        for (contact, sees) in [(&author, true), (&keeper, true), (&reader, for_reader)] {
+            let made = admin.handle.generate_link(contact.id, place(post)).await;
+            let refused = matches!(made, Err(service::Error::Problem(Problem::Invalid(Invalid::Destination))));
+            assert_eq!((made.is_ok(), refused), (sees, !sees), "{}: {post}", contact.email);
+        }
     }
 }

@@ -8,7 +8,7 @@ pub struct Dialect {
 }
 
 impl Dialect {
-    fn insert(&self, table: &str, rows: u32, fields: &[(&str, String)]) -> String {
+    pub fn insert(&self, table: &str, rows: u32, fields: &[(&str, String)]) -> String {
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
         let values: Vec<&str> = fields.iter().map(|(_, value)| value.as_str()).collect();
         let (names, values) = (names.join(", "), values.join(", "));
@@ -20,7 +20,7 @@ impl Dialect {
     }
 
     /// Sixteen bytes that begin with `letter`.
-    fn id(&self, letter: char, number: &str) -> String {
+    pub fn id(&self, letter: char, number: &str) -> String {
         if self.sqlite {
             format!("CAST(printf('{letter}%015d', {number}) AS BLOB)")
         } else {
