@@ -77,7 +77,6 @@ pub const TABLE: &[(&str, Actor)] = &[
     ("communities/list", Actor::Learner),
     ("communities/feed", Actor::Learner),
     ("communities/post", Actor::Learner),
-    ("communities/post-at", Actor::Learner),
     ("communities/members", Actor::Learner),
     ("communities/write-post", Actor::Learner),
     ("communities/write-comment", Actor::Learner),

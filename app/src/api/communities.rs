@@ -18,16 +18,9 @@ pub async fn load_feed(group: String, channel: Option<String>, cursor: Option<St
     super::guard::told(learner.feed(&group, channel.as_deref(), cursor.as_deref(), before.as_deref()).await)
 }
 
+/// A post with a page of its comments: the one that `comment` is on, or with the comment `thread` alone a page of the answers to it.
 #[server(prefix = "/fn", endpoint = "communities/post")]
-pub async fn load_post(group: String, post: String, cursor: Option<String>, before: Option<String>) -> Result<PostView, AppError> {
-    let learner = super::guard::learner()?;
-    let wanted = service::communities::Wanted { cursor: cursor.as_deref(), before: before.as_deref(), ..Default::default() };
-    super::guard::told(learner.post(&group, &post, wanted).await)
-}
-
-/// As [`load_post`], with the page of comments that `comment` is on, or with the comment `thread` alone and the answers to it.
-#[server(prefix = "/fn", endpoint = "communities/post-at")]
-pub async fn load_post_at(
+pub async fn load_post(
     group: String,
     post: String,
     comment: Option<String>,

@@ -86,7 +86,7 @@ fn Comment(place: Place, comment: CommentView) -> impl IntoView {
         Memo::new(move |_| body.clone().filter(|_| query.with(|query| query.get_str("edit") == Some(id.to_string().as_str()))))
     };
     let moderates = matches!(use_viewer().who, Who::Admin { .. });
-    let (own, hidden, author) = (comment.is_own(), comment.hidden, comment.author.clone());
+    let (own, hidden, deleted, author) = (comment.is_own(), comment.hidden, comment.deleted, comment.author.clone());
     let date = t.exact(comment.at);
     let replies = comment.replies.clone();
     let (words, edit, buttons) = (comment.clone(), place.clone(), place.clone());
@@ -98,7 +98,7 @@ fn Comment(place: Place, comment: CommentView) -> impl IntoView {
                 None => view! { <div class="prose" inner_html=words.html.clone()></div> }.into_any(),
             }}
             {own.then(|| view! { <Own place=buttons id date /> })}
-            {moderates.then(|| view! { <Moderation id author=author.clone() hidden /> })}
+            {(moderates && !deleted).then(|| view! { <Moderation id author=author.clone() hidden /> })}
         </article>
         {(!replies.is_empty()).then(|| view! {
             <ol class="comment-list">{replies.into_iter().map(|reply| view! {
@@ -109,7 +109,7 @@ fn Comment(place: Place, comment: CommentView) -> impl IntoView {
                 </article></li>
             }).collect_view()}</ol>
         })}
-        {moderates.then(|| view! { <Reply id author /> })}
+        {(moderates && !deleted).then(|| view! { <Reply id author /> })}
     }
 }
 

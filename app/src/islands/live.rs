@@ -74,20 +74,23 @@ fn listen(group: &str, news: &News, fresh: RwSignal<u32>) {
             }
         })
     };
-    let lost = RwSignal::new(false);
+    let (lost, waiting) = (RwSignal::new(false), RwSignal::new(false));
     let missed = Listener::new(move |_| fresh.update(|n| *n = (*n).max(1)));
     let down = Listener::new(move |_| lost.set(true));
+    // There was no place to listen from: whether anything was missed is not known.
+    let full = Listener::new(move |_| waiting.set(true));
     let up = Listener::new(move |_| {
-        if lost.get_untracked() {
-            lost.set(false);
+        if lost.get_untracked() && !waiting.get_untracked() {
             fresh.update(|n| *n = (*n).max(1));
         }
+        lost.set(false);
+        waiting.set(false);
     });
-    for (kind, listener) in [(news.kind.as_str(), &told), ("reload", &missed), ("error", &down), ("open", &up)] {
+    for (kind, listener) in [(news.kind.as_str(), &told), ("reload", &missed), ("error", &down), ("busy", &full), ("open", &up)] {
         // A browser takes any listener.
         let _ = source.add_event_listener_with_callback(kind, listener.as_ref().unchecked_ref());
     }
-    let kept = StoredValue::new_local((source, [told, missed, down, up]));
+    let kept = StoredValue::new_local((source, [told, missed, down, full, up]));
     on_cleanup(move || {
         kept.with_value(|(source, _)| source.close());
         kept.dispose();

@@ -58,6 +58,8 @@ pub fn Comments(
 fn Comment(comment: CommentView, around: Around) -> impl IntoView {
     let c = use_words().communities();
     let (id, answers) = (format!("comment-{}", comment.id), comment.answers.clone());
+    let thread = format!("/communities/{}/posts/{}?thread={}#comments", around.group.slug, around.post, comment.id);
+    let more = comment.more_answers.then(|| view! { <p><a href=thread>{c.all_answers}</a></p> });
     view! {
         <li id=id>
             <Said comment around=around.clone() answerable=true />
@@ -69,6 +71,7 @@ fn Comment(comment: CommentView, around: Around) -> impl IntoView {
                     }).collect_view()}
                 </ol>
             })}
+            {more}
         </li>
     }
 }
@@ -78,7 +81,9 @@ fn Said(comment: CommentView, around: Around, answerable: bool) -> impl IntoView
     let c = use_words().communities();
     let Around { group, post, react, moderate } = around;
     let place = Place { group: group.slug.clone(), post, comment: comment.id.to_string(), shown: use_query_map().with_untracked(shown) };
-    let Some(text) = comment.text else { return view! { <p class="muted">{c.gone}</p> }.into_any() };
+    let Some(text) = comment.text else {
+        return view! { <p class="muted">{if comment.deleted { c.deleted_comment } else { c.gone }}</p> }.into_any();
+    };
     let answer = (answerable && group.writes)
         .then(|| view! { <a class="button quiet small" href=place.dialog("answer") data-stay=""><Icon name="edit" />{c.answer}</a> });
     let (writes, name) = (group.writes, text.author.name.clone());

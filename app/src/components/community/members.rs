@@ -130,7 +130,7 @@ where
     let c = use_words().communities();
     let row = move |report: ReportRow| {
         let group = group.clone();
-        let anchor = report.comment.map(|comment| format!("#comment-{comment}")).unwrap_or_default();
+        let place = report.comment.map(|comment| format!("?comment={comment}#comment-{comment}")).unwrap_or_default();
         view! {
             <li>
                 <Icon name="alert" />
@@ -139,7 +139,7 @@ where
                     <p class="quoted">{report.text}</p>
                     <p><When at=report.created_at /></p>
                 </div>
-                <a class="button small" href=format!("/communities/{slug}/posts/{}{anchor}", report.post) rel="external">{c.look}</a>
+                <a class="button small" href=format!("/communities/{slug}/posts/{}{place}", report.post) rel="external">{c.look}</a>
                 <ActionForm action>
                     <input type="hidden" name="group" value=group />
                     <input type="hidden" name="report" value=report.id.to_string() />

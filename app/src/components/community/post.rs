@@ -115,8 +115,8 @@ pub struct Place {
 /// Which page of the comments an address asks for, as part of another address.
 pub fn shown(query: &ParamsMap) -> String {
     let is_id = |id: &String| id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let way = |name: &str| query.get(name).filter(is_id).map(|id| format!("&{name}={id}"));
-    way("before").or_else(|| way("cursor")).unwrap_or_default()
+    let way = |name: &str| query.get(name).filter(is_id).map(|id| format!("&{name}={id}")).unwrap_or_default();
+    format!("{}{}{}", way("before"), way("cursor"), way("thread"))
 }
 
 impl Place {

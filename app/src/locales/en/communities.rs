@@ -37,6 +37,8 @@ crate::locales::words! { Communities {
     answers: "Answers",
     gone: "This comment was removed.",
     deleted_comment: "Deleted comment",
+    all_comments: "All comments on this post",
+    all_answers: "All answers to this comment",
     react: "React",
     like: "Like",
     heart: "Love",

@@ -39,6 +39,8 @@ pub const WORDS: Communities = Communities {
     answers: "Réponses",
     gone: "Ce commentaire a été retiré.",
     deleted_comment: "Commentaire supprimé",
+    all_comments: "Tous les commentaires de cette publication",
+    all_answers: "Toutes les réponses à ce commentaire",
     react: "Réagir",
     like: "J’aime",
     heart: "J’adore",

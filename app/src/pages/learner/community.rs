@@ -49,7 +49,7 @@ fn Channel(view: FeedView, write: ServerAction<WritePost>) -> impl IntoView {
     let (previous, next) = (way("before", page.previous.clone()), way("cursor", page.next.clone()));
     let news = page.previous.is_none().then(|| News {
         kind: "post".to_owned(),
-        about: None,
+        about: Some(channel.id.to_string()),
         words: (c.new_post.to_owned(), c.new_posts.to_owned()),
         show: c.show_new.to_owned(),
         at: first.clone(),

@@ -21,10 +21,10 @@ pub fn PostPage() -> impl IntoView {
     let (react, moderate) = (ServerAction::<React>::new(), ServerAction::<Moderate>::new());
     let place = move || {
         let (group, post) = params.with(|params| (params.get("group").unwrap_or_default(), params.get("post").unwrap_or_default()));
-        let (cursor, before) = query.with(|query| (query.get("cursor"), query.get("before")));
-        (group, post, cursor, before)
+        let asked = |name: &str| query.with(|query| query.get(name));
+        (group, post, asked("comment"), asked("thread"), asked("cursor"), asked("before"))
     };
-    let data = page_resource(place, |(group, post, cursor, before)| load_post(group, post, cursor, before));
+    let data = page_resource(place, |(group, post, comment, thread, cursor, before)| load_post(group, post, comment, thread, cursor, before));
     view! {
         <main id="main" class="page narrow community">
             <Loaded resource=data let:view><Whole view react moderate /></Loaded>
@@ -35,10 +35,11 @@ pub fn PostPage() -> impl IntoView {
 #[component]
 fn Whole(view: PostView, react: ServerAction<React>, moderate: ServerAction<Moderate>) -> impl IntoView {
     let t = use_words();
-    let PostView { group, channel, post, reactions, comments, .. } = view.clone();
+    let PostView { group, channel, post, reactions, comments, thread, .. } = view.clone();
     let (slug, id) = (group.slug.clone(), post.id.to_string());
     let first = format!("/communities/{slug}/posts/{id}");
-    let way = |parameter: &str, id: Option<String>| id.map(|id| format!("{first}?{parameter}={id}#comments"));
+    let in_thread = thread.map(|thread| format!("&thread={thread}")).unwrap_or_default();
+    let way = |parameter: &str, id: Option<String>| id.map(|id| format!("{first}?{parameter}={id}{in_thread}#comments"));
     let (previous, next) = (way("before", comments.previous), way("cursor", comments.next));
     let c = t.communities();
     let news = News {
@@ -57,7 +58,10 @@ fn Whole(view: PostView, react: ServerAction<React>, moderate: ServerAction<Mode
         <Dialogs view />
         <WholePost group=group.clone() post reactions react moderate />
         <Live group=slug news />
-        <Comments group post=id comments=comments.items react moderate><Pages first previous next /></Comments>
+        <Comments group post=id comments=comments.items react moderate>
+            {thread.map(|_| view! { <p><a href=format!("{first}#comments")>{c.all_comments}</a></p> })}
+            <Pages first=thread.map_or_else(|| first.clone(), |thread| format!("{first}?thread={thread}#comments")) previous next />
+        </Comments>
         {(!writes).then(|| view! { <NoWriting /> })}
     }
 }

@@ -49,7 +49,7 @@ async fn say(h: &Harness, group: &Community, post: &str, parent: Option<CommentI
 
 async fn read(browser: &Browser, group: &Community, post: &str, more: &[(&str, &str)]) -> Value {
     let form: Vec<(&str, &str)> = [("group", group.slug.as_str()), ("post", post)].into_iter().chain(more.iter().copied()).collect();
-    let answer = browser.call("communities/post-at", &form).await;
+    let answer = browser.call("communities/post", &form).await;
     assert_eq!(answer.status, 200, "{more:?}: {}", answer.body);
     serde_json::from_str(&answer.body).expect("a post")
 }

@@ -84,7 +84,7 @@ async fn talk(h: &Harness, contact: &Contact, learner: &Browser) {
     }
     let (near, far) = (hex('x', 10_000), hex('x', 20_000));
     for wanted in [("thread", near.as_str()), ("comment", far.as_str())] {
-        assert_eq!(learner.call("communities/post-at", &[place[0], place[1], wanted]).await.status, 200, "{wanted:?}");
+        assert_eq!(learner.call("communities/post", &[place[0], place[1], wanted]).await.status, 200, "{wanted:?}");
     }
     visit(&admin, vec![page.to_owned(), format!("{page}/members"), format!("{page}/posts/{post}"), "/communities".to_owned()]).await;
     visit(&admin, vec![format!("/admin/communities/{}", hex('u', 8)), "/admin/communities".to_owned()]).await;
