@@ -57,8 +57,9 @@ pub fn Player(
     let on_end = move |_| {
         place.update_value(|place| place.now = 0);
         keep();
-        let form = completes.as_ref().and_then(|id| document().get_element_by_id(id)).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
-        if let Some(form) = form {
+        // Marked meanwhile, the lesson is not to be unmarked.
+        let form = completes.as_ref().and_then(|id| document().query_selector(&format!("#{id}:has([name='done'][value='true'])")).ok().flatten());
+        if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
             // A form of hidden fields is never incomplete.
             let _ = form.request_submit();
         }
