@@ -188,5 +188,5 @@ async fn dialogs_about_later_comments_open_on_their_page(h: &Harness) {
     let body = ada.get(&page).await.body.replace("&amp;", "&");
     assert!(body.contains(&dialog), "{body}");
     let body = ada.get(&format!("{}{dialog}", group.post_page(&post))).await.body;
-    assert!(body.contains("edited-text") && body.contains(&format!("href=\"{page}\"")), "open, and closed onto the same page: {body}");
+    assert!(body.contains("edited-text") && body.contains(&format!("href=\"{page}#comment-{comment}\"")), "open, and closed onto the same page: {body}");
 }
