@@ -86,7 +86,7 @@ test('an entry for everyone and one for an offer, put in order, opened, deleted'
     await page.getByRole('button', { name: 'Save' }).click();
     await done(page, 'Saved.');
     const theirs = await learner(wren.email);
-    await expect(theirs).toHaveURL(/\/account$/);
+    await expect(theirs).toHaveURL(/\/menu\/studio-hours$/);
     await theirs.goto('/courses');
     await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('This page does not exist');
     await visit(page, '/admin/portal/modules');

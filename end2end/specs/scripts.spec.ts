@@ -125,6 +125,8 @@ test('the connection is lost: nothing is lost with it', async ({ learner, compla
   const page = await learner(arjun.email, '--to', 'course/your-first-workshop/the-first-eight-people');
   await expect(page).toHaveURL(/\/the-first-eight-people$/);
   await takenOver(page);
+  // What is being fetched when the connection goes would be complained of.
+  await page.evaluate(() => navigator.serviceWorker.ready);
   const mark = page.getByRole('navigation', { name: 'Lessons' }).getByRole('button');
   const pressed = (await mark.getAttribute('aria-pressed')) ?? '';
   const alert = page.getByRole('alert').filter({ hasText: 'The portal could not be reached.' });

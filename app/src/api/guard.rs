@@ -122,6 +122,13 @@ pub fn clear_cookie(cookie: Cookie) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Whether the browser still has the cookie of this side's session. Where nobody is signed in, that session has ended.
+pub fn had_session() -> bool {
+    let (Ok(visit), Some(parts)) = (visit(), use_context::<Parts>()) else { return false };
+    let cookie = if visit.admin_side { Cookie::Admin } else { Cookie::Learner };
+    visit.cookies.get(&parts.headers, cookie).is_some()
+}
+
 /// Turns a rule's answer into the page's.
 pub fn told<T>(answer: service::Result<T>) -> Result<T, AppError> {
     answer.map_err(|error| AppError(error.into_problem()))

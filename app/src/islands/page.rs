@@ -101,18 +101,15 @@ fn put(page: &Document, to: &str, done: bool) {
         let _ = take_over.unchecked_into::<web_sys::js_sys::Function>().call0(&JsValue::NULL);
     }
     if done {
-        bring_into_view(&old, to);
+        bring_into_view(to);
     }
 }
 
-/// Brings into view what the address names, or what the page says of what was done.
-fn bring_into_view(main: &Element, to: &str) {
-    let named = to.split_once('#').and_then(|(_, id)| document().get_element_by_id(id));
-    let place = named.or_else(|| main.query_selector("[role='status']:not(:empty)").ok().flatten());
-    if let Some(place) = place {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        place.scroll_into_view_with_scroll_into_view_options(&options);
+/// Brings into view what the address names, or the top of the page, where it says what was done.
+fn bring_into_view(to: &str) {
+    match to.split_once('#').and_then(|(_, id)| document().get_element_by_id(id)) {
+        Some(named) => named.scroll_into_view(),
+        None => window().scroll_to_with_x_and_y(0.0, 0.0),
     }
 }
 

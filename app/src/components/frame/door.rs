@@ -35,7 +35,8 @@ pub fn address(path: &str, search: &str) -> String {
 
 #[cfg(feature = "ssr")]
 fn send_away(to: &str) {
-    leptos_axum::redirect(to);
+    let reason = if crate::api::guard::had_session() { "&reason=ended" } else { "" };
+    leptos_axum::redirect(&format!("{to}{reason}"));
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(http::StatusCode::SEE_OTHER);
     }
