@@ -163,6 +163,7 @@ test('an admin who opens a link keeps every right, is told so, and can look on a
   await expect(page.getByRole('button', { name: 'Mark complete' })).toHaveCount(0);
   await axe(page);
   await preview.getByRole('button', { name: 'Stop' }).click();
+  await expect(preview).toHaveCount(0);
   await visit(page, '/admin/portal/dashboard');
   await expect(page.getByRole('heading', { level: 1, name: 'Customer portal' })).toBeVisible();
 });

@@ -152,7 +152,9 @@ async function watchShifts(page: Page): Promise<void> {
     }
     const told: string[] = [];
     const keep = (entries: PerformanceEntryList) => {
-      for (const { value, sources } of entries as Shift[]) {
+      // What the parser has not reached yet makes room for itself; scripts come after it.
+      const parsed = (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).domInteractive || Infinity;
+      for (const { value, sources } of (entries as Shift[]).filter(({ startTime }) => startTime >= parsed)) {
         const nodes = sources.map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 120) : node?.textContent));
         told.push(`${value}: ${nodes.join(' · ')}`);
       }
