@@ -90,8 +90,14 @@ fn is_like_this(page: &Document) -> bool {
 fn put(page: &Document, to: &str, done: bool) {
     let part = |document: &Document| document.query_selector("main").ok().flatten();
     let (Some(old), Some(new)) = (part(&document()), part(page)) else { return load(to) };
+    let held = document().active_element().filter(|held| old.contains(Some(held)));
+    let place = held.as_ref().map(|held| held.get_bounding_client_rect().top());
     if change(&old, &new).is_err() {
         return load(to);
+    }
+    // What comes or goes above it moves nothing under the reader's hands.
+    if let (Some(held), Some(place)) = (held.filter(|held| held.is_connected()), place) {
+        window().scroll_by_with_x_and_y(0.0, held.get_bounding_client_rect().top() - place);
     }
     document().set_title(&page.title());
     // Refused only for an address of another site.
