@@ -41,9 +41,7 @@ where
     let learners = side == Side::Learner;
     let after = if learners { format!("{ISLANDS}{WORKER}") } else { String::new() };
     let boot = format!("import i,*as m from'{}';i({{module_or_path:fetch('{}',{{integrity:'{}'}})}}){after}", js.href, wasm.href, wasm.integrity);
-    if side == Side::Learner
-        && let Some(page) = Owner::current_shared_context()
-    {
+    if learners && let Some(page) = Owner::current_shared_context() {
         // Nothing but islands is taken over: what the page was made of stays on the server.
         page.set_is_hydrating(false);
     }

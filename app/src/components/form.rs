@@ -45,7 +45,7 @@ pub fn entered_all(name: &str) -> Option<Vec<String>> {
 pub fn Form<S, O>(
     action: ServerAction<S>,
     #[prop(optional)] class: Option<&'static str>,
-    #[prop(optional_no_strip)] id: Option<&'static str>,
+    #[prop(optional)] id: Option<&'static str>,
     children: Children,
 ) -> impl IntoView
 where

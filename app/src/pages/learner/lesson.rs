@@ -197,7 +197,7 @@ fn Mark(course: String, lesson: String, completed: bool, complete: ServerAction<
     }
     let (class, pressed, words) = if completed { ("button", "true", t.completed) } else { ("button primary", "false", t.mark_complete) };
     view! {
-        <Form action=complete id=Some(COMPLETES)>
+        <Form action=complete id=COMPLETES>
             <input type="hidden" name="course" value=course />
             <input type="hidden" name="lesson" value=lesson />
             <input type="hidden" name="done" value=(!completed).to_string() />
