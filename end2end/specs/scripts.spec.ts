@@ -122,6 +122,21 @@ test('a page whose data is refused for now says so, and loads when it is tried a
   await expect(alert).toHaveCount(0);
 });
 
+test('all parts of a page lose the connection at once', async ({ admin: page }) => {
+  await visit(page, '/admin/courses');
+  await page.getByRole('link', { name: 'Your First Workshop' }).click();
+  const terms = page.getByRole('region', { name: 'Certificate' });
+  await expect(terms).toBeVisible();
+  await takenOver(page);
+  await loseTogether(page, ['courses/load', 'certificates/terms', 'comments/are-on']);
+  await terms.getByRole('button', { name: 'Save' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'The portal could not be reached.' });
+  await expect(alert).toHaveCount(1);
+  await tryAgain(page).click();
+  await expect(terms.getByLabel('Signed by')).toBeVisible();
+  await expect(alert).toHaveCount(0);
+});
+
 test('the connection is lost: nothing is lost with it', async ({ learner, complaints }) => {
   complaints.allow(/net::ERR_INTERNET_DISCONNECTED/);
   const page = await learner(arjun.email, '--to', 'course/your-first-workshop/the-first-eight-people');
@@ -144,6 +159,25 @@ test('the connection is lost: nothing is lost with it', async ({ learner, compla
 });
 
 const tryAgain = (page: Page) => page.getByRole('main').getByRole('link', { name: 'Try again' });
+
+/** Breaks the connection in the one moment in which all these server functions wait for their answer, as it is when a network goes. */
+async function loseTogether(page: Page, endpoints: string[]): Promise<void> {
+  await page.evaluate((endpoints) => {
+    const { fetch } = window;
+    const waiting = new Map<string, (why: Error) => void>();
+    window.fetch = (input, init) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input, location.href);
+      const endpoint = endpoints.find((endpoint) => pathname === `/fn/${endpoint}`);
+      if (!endpoint) return fetch(input, init);
+      return new Promise((_, reject) => {
+        waiting.set(endpoint, reject);
+        if (waiting.size < endpoints.length) return;
+        window.fetch = fetch;
+        for (const lose of waiting.values()) lose(new TypeError('Failed to fetch'));
+      });
+    };
+  }, endpoints);
+}
 
 /** From the next page on, keeps what moved without anybody having asked for it (the Layout Instability API). */
 async function watchShifts(page: Page): Promise<void> {

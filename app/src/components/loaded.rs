@@ -40,6 +40,40 @@ where
     Resource::new_blocking(move || asked.get(), move |(_, source, _, _)| load(source))
 }
 
+/// The value of `resource` once it is there. Never, if the part of the page that it belongs to is made anew meanwhile:
+/// the view that waits for it still stands for a moment then, and is thrown away.
+#[cfg(not(feature = "ssr"))]
+pub async fn value_of<T>(resource: Resource<T>) -> T
+where
+    T: Clone + Send + Sync + 'static,
+{
+    if !resource.is_disposed() {
+        let value = resource.await;
+        if !resource.is_disposed() {
+            return value;
+        }
+    }
+    std::future::pending().await
+}
+
+/// The value of `resource` once it is there. The `Transition` around whoever asks is not told what it waits for: here it waits
+/// for its children anyway, and it can miss that something has ended, and wait for ever, when two threads meet at its count
+/// (reactive_graph 0.2.16 gives up writing where a lock is taken).
+#[cfg(feature = "ssr")]
+pub async fn value_of<T>(resource: Resource<T>) -> T
+where
+    T: Clone + Send + Sync + 'static,
+{
+    use leptos::reactive::computed::ScopedFuture;
+    use leptos::reactive::computed::suspense::SuspenseContext;
+
+    let apart = Owner::new().with(|| {
+        provide_context(SuspenseContext { tasks: ArcRwSignal::default() });
+        ScopedFuture::new(resource.into_future())
+    });
+    apart.await
+}
+
 /// Shows `children` once `resource` is there; a skeleton before, the problem if it cannot be had.
 #[component]
 pub fn Loaded<T, F, V>(resource: Resource<Result<T, AppError>>, children: F) -> impl IntoView
@@ -66,7 +100,7 @@ where
             {move || {
                 let children = children.clone();
                 Suspend::new(async move {
-                    match resource.await {
+                    match value_of(resource).await {
                         Ok(value) => children(value).into_any(),
                         Err(AppError(problem)) => view! { <Trouble problem /> }.into_any(),
                     }

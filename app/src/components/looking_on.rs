@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::link_state::state_text;
-use super::{Icon, page_resource};
+use super::{Icon, page_resource, value_of};
 use crate::api::links::show_link;
 use crate::islands::Copying;
 use crate::locales::fill;
@@ -57,7 +57,7 @@ fn Opened() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 // Whose link it was is said if it can be found out; the strip itself stands without it.
-                data.await.ok().flatten().map(|card| view! { <OpenedLinkOf card /> })
+                value_of(data).await.ok().flatten().map(|card| view! { <OpenedLinkOf card /> })
             })}
         </Transition>
     }

@@ -141,6 +141,19 @@ impl Harness {
         panic!("the database does not come back");
     }
 
+    /// Takes every connection the portal has: none is free until they are dropped.
+    pub async fn every_connection(&self) -> Vec<store::Conn> {
+        let all = match self.backend {
+            Backend::Sqlite(_) => 4,
+            Backend::Postgres(_) => 16,
+        };
+        let mut held = Vec::new();
+        for _ in 0..all {
+            held.push(self.store.read().await.expect("a connection"));
+        }
+        held
+    }
+
     /// Asks until somebody waits for a lock on PostgreSQL.
     pub async fn until_somebody_waits(&self) {
         self.until_so_many_wait(1).await;

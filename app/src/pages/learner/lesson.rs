@@ -11,9 +11,10 @@ use leptos_router::hooks::{use_location, use_params_map};
 use crate::AppError;
 use crate::api::learning::{CompleteLesson, load_lesson};
 use crate::components::comments::Comments;
+use crate::components::loaded::Trouble;
 use crate::components::notice::Tone;
 use crate::components::outline::Here;
-use crate::components::{Form, Icon, LessonBadge, Loaded, Notice, Outline, page_resource};
+use crate::components::{Form, Icon, LessonBadge, Notice, Outline, page_resource, value_of};
 use crate::islands::{Player, Reading};
 use crate::locales::fill;
 use crate::viewer::{use_viewer, use_words};
@@ -27,19 +28,29 @@ pub fn LessonPage() -> impl IntoView {
     let slugs = move || params.with(|params| (params.get("product").unwrap_or_default(), params.get("lesson").unwrap_or_default()));
     let data = page_resource(slugs, |(course, lesson)| load_lesson(course, lesson));
     let complete = ServerAction::<CompleteLesson>::new();
-    let path = use_location().pathname;
-    let own = matches!(use_viewer().who, Who::Contact { .. });
-    let gone = move || {
-        Suspend::new(async move {
-            let gone = matches!(data.await, Err(AppError(Problem::NotFound | Problem::Closed(_))));
-            (gone && own).then(|| view! { <Reading path=path.get_untracked() title=None /> })
-        })
-    };
     view! {
         <main id="main" class="page lesson">
-            <Transition>{gone}</Transition>
-            <Loaded resource=data let:lesson><Lesson lesson complete /></Loaded>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match value_of(data).await {
+                        Ok(lesson) => view! { <Lesson lesson complete /> }.into_any(),
+                        Err(AppError(problem)) => view! { <NoLesson problem /> }.into_any(),
+                    }
+                })}
+            </Transition>
         </main>
+    }
+}
+
+/// No lesson to show; one that is gone is also not read on later.
+#[component]
+fn NoLesson(problem: Problem) -> impl IntoView {
+    let own = matches!(use_viewer().who, Who::Contact { .. });
+    let gone = own && matches!(problem, Problem::NotFound | Problem::Closed(_));
+    let path = use_location().pathname.get_untracked();
+    view! {
+        {gone.then(|| view! { <Reading path title=None /> })}
+        <Trouble problem />
     }
 }
 

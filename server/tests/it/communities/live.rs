@@ -6,7 +6,6 @@ use futures_util::FutureExt as _;
 use http::Method;
 use reqwest::Response;
 
-use store::Backend;
 use store::communities::comments::Comment;
 use store::communities::posts::Post;
 
@@ -168,14 +167,7 @@ async fn a_database_that_is_busy_takes_no_group_away(h: &Harness) {
     let (_, ada) = member(h, &group, "ada@example.org", GroupRole::Member).await;
     let (_, bob) = member(h, &group, "bob@example.org", GroupRole::Member).await;
     let mut line = listen(&bob, &group.page()).await;
-    let all = match &h.backend {
-        Backend::Sqlite(_) => 4,
-        Backend::Postgres(_) => 16,
-    };
-    let mut held = Vec::new();
-    for _ in 0..all {
-        held.push(h.store.read().await.expect("a connection"));
-    }
+    let held = h.every_connection().await;
     // Each of these waits as long as a listener would: one of whose looks it outlasts.
     for _ in 0..3 {
         assert!(h.store.read().await.is_err(), "none is free");

@@ -14,7 +14,7 @@ use super::upload::{JustAdded, UploadForm, Wanted, insert_into_text};
 use crate::AppError;
 use crate::api::files::{RemoveFile, RenameFile, SetAutoComplete, UploadFile, list_files};
 use crate::components::notice::{Tone, problem_text};
-use crate::components::{Form, Icon, Notice};
+use crate::components::{Form, Icon, Notice, value_of};
 use crate::locales::fill;
 use crate::viewer::{Reload, use_words};
 
@@ -44,7 +44,7 @@ pub fn Files(of_page: FilesOfPage) -> impl IntoView {
             <UploadTrouble />
             <Transition fallback=waiting>
                 {move || Suspend::new(async move {
-                    match data.await {
+                    match value_of(data).await {
                         Ok(files) => view! { <Cards files /> }.into_any(),
                         Err(AppError(problem)) => view! { <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p></Notice> }.into_any(),
                     }
