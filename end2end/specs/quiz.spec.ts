@@ -192,4 +192,5 @@ async function addQuestion(page: Page, editor: string, question: string, kind: s
   await form.getByRole('button', { name: 'Add question' }).click();
   await status(page, 'The question was added.');
   await takenOver(page);
+  await expect(form.getByLabel('Question', { exact: true })).toHaveValue('');
 }

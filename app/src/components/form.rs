@@ -3,6 +3,7 @@
 
 use leptos::context::Provider;
 use leptos::form::ActionForm;
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 use serde::de::DeserializeOwned;
@@ -63,6 +64,35 @@ where
     }
 }
 
+/// Does `then` after each call of `action` that ends well from now on: what is loaded anew may hold whoever asks.
+fn after_success<S>(action: ServerAction<S>, then: impl Fn() + 'static)
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
+    let (value, version) = (action.value(), action.version());
+    Effect::new(move |before: Option<usize>| {
+        let now = version.get();
+        if before.is_some_and(|before| before != now) && value.with_untracked(|value| matches!(value, Some(Ok(_)))) {
+            then();
+        }
+        now
+    });
+}
+
+/// Empties the form that `input` is in after each call of `action` that ends well: it is ready for the next one.
+pub fn empty_after<S>(action: ServerAction<S>, input: NodeRef<Input>)
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
+    after_success(action, move || {
+        if let Some(form) = input.get_untracked().and_then(|input| input.form()) {
+            form.reset();
+        }
+    });
+}
+
 /// Says what went wrong with the last call of `action`. After a success whatever the page has loaded is loaded anew.
 #[component]
 pub fn Outcome<S>(action: ServerAction<S>) -> impl IntoView
@@ -72,23 +102,18 @@ where
 {
     let t = use_words();
     let reload = expect_context::<Reload>().0;
-    let (value, version) = (action.value(), action.version());
+    let value = action.value();
     let location = use_location();
     let (path, search) = (location.pathname, location.search);
     let address = move || (path.get_untracked(), search.get_untracked());
-    // What is loaded anew may hold this very component: only a call that ended since it is there counts.
-    Effect::new(move |before: Option<usize>| {
-        let now = version.get();
-        if before.is_some_and(|before| before != now) && value.with_untracked(|value| matches!(value, Some(Ok(_)))) {
-            let here = address();
-            // The server may have sent to another address, which loads by itself: the router goes there with the next frame.
-            request_animation_frame(move || {
-                if address() == here {
-                    reload.update(|n| *n += 1);
-                }
-            });
-        }
-        now
+    after_success(action, move || {
+        let here = address();
+        // The server may have sent to another address, which loads by itself: the router goes there with the next frame.
+        request_animation_frame(move || {
+            if address() == here {
+                reload.update(|n| *n += 1);
+            }
+        });
     });
     move || {
         value

@@ -58,7 +58,7 @@ where
 
 /// The value of `resource` once it is there. The `Transition` around whoever asks is not told what it waits for: here it waits
 /// for its children anyway, and it can miss that something has ended, and wait for ever, when two threads meet at its count
-/// (reactive_graph 0.2.16 gives up writing where a lock is taken).
+/// (`reactive_graph` 0.2.16 gives up writing where a lock is taken).
 #[cfg(feature = "ssr")]
 pub async fn value_of<T>(resource: Resource<T>) -> T
 where

@@ -57,7 +57,7 @@ pub use brand::{PortalBrand, PortalMark};
 pub use cover::Cover;
 pub use done::Done;
 pub use file_drop::FileDrop;
-pub use form::{Form, Outcome, entered, entered_all};
+pub use form::{Form, Outcome, empty_after, entered, entered_all};
 pub use grant_badge::GrantBadge;
 pub use grants_card::GrantsCard;
 pub use icon::Icon;

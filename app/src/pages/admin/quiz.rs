@@ -4,6 +4,7 @@ mod question;
 
 use domain::view::quizzes::{QuizEdit, QuizRules};
 use domain::{LessonId, QuestionKind};
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -11,7 +12,7 @@ use self::question::QuestionCard;
 use super::course::LearnerLink;
 use crate::api::quizzes::{AddQuestion, DeleteQuestion, DeleteQuiz, MoveQuestion, SetQuiz, edit_quiz};
 use crate::components::reorder::Pressed;
-use crate::components::{Done, Form, Icon, Loaded, Modal, Outcome, entered, page_resource};
+use crate::components::{Done, Form, Icon, Loaded, Modal, Outcome, empty_after, entered, page_resource};
 use crate::locales::{Words, fill};
 use crate::viewer::use_words;
 
@@ -155,6 +156,8 @@ fn Questions(quiz: QuizEdit, actions: Actions) -> impl IntoView {
 fn AddForm(lesson: LessonId, action: ServerAction<AddQuestion>) -> impl IntoView {
     let t = use_words();
     let q = t.quizzes();
+    let input = NodeRef::<Input>::new();
+    empty_after(action, input);
     view! {
         <section class="card" aria-labelledby="new-question">
             <header><h3 id="new-question">{q.new_question}</h3></header>
@@ -162,7 +165,7 @@ fn AddForm(lesson: LessonId, action: ServerAction<AddQuestion>) -> impl IntoView
                 <input type="hidden" name="id" value=lesson.to_string() />
                 <div class="field">
                     <label for="new">{q.question}</label>
-                    <input id="new" name="question" required maxlength="500" autocomplete="off" />
+                    <input id="new" name="question" required maxlength="500" autocomplete="off" node_ref=input />
                 </div>
                 <div class="field">
                     <label for="kind">{q.kind}</label>

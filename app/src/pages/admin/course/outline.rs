@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::api::courses::{CreateCategory, CreateLesson, MoveCategory, MoveLesson, ReorderOutline};
 use crate::components::reorder::{Drag, Grip, MoveButtons, Place};
-use crate::components::{Form, Icon, LessonBadge, Outcome};
+use crate::components::{Form, Icon, LessonBadge, Outcome, empty_after};
 use crate::locales::{Words, fill};
 use crate::viewer::use_words;
 
@@ -177,15 +177,8 @@ fn AddLesson(action: ServerAction<CreateLesson>, category: CategoryId, label: St
 fn AddCategory(product: ProductId) -> impl IntoView {
     let t = use_words().builder();
     let add = ServerAction::<CreateCategory>::new();
-    let (value, input) = (add.value(), NodeRef::<Input>::new());
-    // Ready for the next one.
-    Effect::new(move |_| {
-        if value.with(|value| matches!(value, Some(Ok(()))))
-            && let Some(input) = input.get_untracked()
-        {
-            input.set_value("");
-        }
-    });
+    let input = NodeRef::<Input>::new();
+    empty_after(add, input);
     view! {
         <Form action=add>
             <input type="hidden" name="product" value=product.to_string() />
