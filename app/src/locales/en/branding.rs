@@ -38,5 +38,5 @@ crate::locales::words! { Branding {
     menus_hint: "Your own entries in the header.",
     landing: "Start page",
     landing_label: "The portal opens at",
-    landing_hint: "Where a link to the portal’s home leads. Whoever may not see it comes to the first page that is theirs.",
+    landing_hint: "Where a link to the portal’s home leads. Learners without access to it come to the first page that is theirs.",
 } }

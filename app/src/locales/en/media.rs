@@ -32,7 +32,7 @@ crate::locales::words! { Media {
     captions_formats: "WebVTT (.vtt) or SubRip (.srt)",
     captions_lang: "Language of the captions",
     auto_complete: "Complete the lesson when its video ends",
-    auto_complete_hint: "For uploaded videos, where scripts run.",
+    auto_complete_hint: "For uploaded videos only.",
     apply: "Apply",
     attachments: "Files to download",
     attachments_none: "Nothing to download yet. A worksheet or a checklist helps to put the lesson into practice.",

@@ -40,5 +40,5 @@ pub const WORDS: Branding = Branding {
     menus_hint: "Vos propres entrées dans l’en-tête.",
     landing: "Page d’arrivée",
     landing_label: "Le portail s’ouvre sur",
-    landing_hint: "Là où mène un lien vers l’accueil du portail. Qui ne peut pas la voir arrive sur la première page qui lui est ouverte.",
+    landing_hint: "Là où mène un lien vers l’accueil du portail. Les apprenants qui n’y ont pas accès arrivent sur la première page qui leur est ouverte.",
 };

@@ -34,7 +34,7 @@ pub const WORDS: Media = Media {
     captions_formats: "WebVTT (.vtt) ou SubRip (.srt)",
     captions_lang: "Langue des sous-titres",
     auto_complete: "Terminer la leçon à la fin de sa vidéo",
-    auto_complete_hint: "Pour les vidéos envoyées, là où les scripts fonctionnent.",
+    auto_complete_hint: "Pour les vidéos envoyées seulement.",
     apply: "Appliquer",
     attachments: "Fichiers à télécharger",
     attachments_none: "Rien à télécharger pour l’instant. Une fiche ou une liste de contrôle aide à passer à la pratique.",
