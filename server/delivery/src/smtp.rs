@@ -1,0 +1,175 @@
+//! E-mail over SMTP (D1): encrypted but on this machine, over connections that are kept, each message under an id of its own that every
+//! try bears.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::response::Response;
+use lettre::transport::smtp::{Error, PoolConfig};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use service::messages::{Fate, Outgoing};
+
+/// Connections to the mail server at once.
+pub const CONNECTIONS: u32 = 4;
+/// A server that says nothing for so long is given up.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+/// Answers that say that the portal itself is not let in (RFC 4954).
+const NOT_LET_IN: [u16; 4] = [530, 534, 535, 538];
+
+/// The mail server, and whom its mail is from.
+#[derive(Clone, Debug)]
+pub struct Smtp {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    /// What message ids end with.
+    host: String,
+}
+
+/// What a try came to.
+pub enum Tried {
+    Told(Fate),
+    /// No message can be sent now, and why: the server is not there, or does not let the portal in.
+    Shut(String),
+}
+
+impl Smtp {
+    /// `url` is `smtps://user:password@host:port` or `smtp://…`: the latter begins in clear and must change to TLS, but for a server on
+    /// this machine. `from` is an address, or `Name <address>`; `host` the portal's.
+    ///
+    /// # Errors
+    /// What is wrong with the URL or the address, without either's secrets.
+    pub fn new(url: &str, from: &str, host: &str) -> Result<Self, String> {
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&encrypted(url)?).map_err(|_| HINT.to_owned())?;
+        let transport = builder.timeout(Some(PATIENCE)).pool_config(PoolConfig::new().max_size(CONNECTIONS)).build();
+        Ok(Self { transport, from: Self::sender(from)?, host: host.to_owned() })
+    }
+
+    /// The sender as written in the settings.
+    ///
+    /// # Errors
+    /// What it must look like.
+    pub fn sender(from: &str) -> Result<Mailbox, String> {
+        from.parse().map_err(|_| format!("'{from}' must look like portal@example.org or Atelier <portal@example.org>"))
+    }
+
+    /// Hands the message to the server.
+    pub async fn send(&self, message: &Outgoing) -> Tried {
+        let mail = match self.mail(message) {
+            Ok(mail) => mail,
+            Err(why) => return Tried::Told(Fate::Refused { answer: why }),
+        };
+        match self.transport.send(mail).await {
+            Ok(response) => Tried::Told(Fate::Sent { answer: words(&response) }),
+            Err(error) => self.judge(&error).await,
+        }
+    }
+
+    async fn judge(&self, error: &Error) -> Tried {
+        let answer = told(error);
+        let code = error.status().map(u16::from);
+        match code {
+            Some(code) if NOT_LET_IN.contains(&code) => Tried::Shut(answer),
+            Some(_) if error.is_permanent() => Tried::Told(Fate::Refused { answer }),
+            Some(_) => Tried::Told(Fate::Delayed { answer }),
+            None if error.is_client() => Tried::Told(Fate::Refused { answer }),
+            // The connection broke: was it this message's, or is the server gone?
+            None => match self.transport.test_connection().await {
+                Ok(true) => Tried::Told(Fate::Delayed { answer }),
+                Ok(false) => Tried::Shut(answer),
+                Err(error) => Tried::Shut(told(&error)),
+            },
+        }
+    }
+
+    fn mail(&self, message: &Outgoing) -> Result<Message, String> {
+        let address = message.address.parse().map_err(|_| "the address cannot be written to".to_owned())?;
+        let written = message.written.clone();
+        let mut mail = Message::builder()
+            .message_id(Some(format!("<{}@{}>", message.id, self.host)))
+            .from(self.from.clone())
+            .to(Mailbox::new(Some(message.name.clone()).filter(|name| !name.is_empty()), address))
+            .subject(written.subject)
+            .multipart(MultiPart::alternative_plain_html(written.text, written.html))
+            .map_err(|error| error.to_string())?;
+        for (name, value) in [("Auto-Submitted", "auto-generated"), ("Content-Language", message.lang)] {
+            mail.headers_mut().insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned()));
+        }
+        Ok(mail)
+    }
+}
+
+const HINT: &str = "must look like smtps://user:password@mail.example.org or smtp://user:password@mail.example.org:587";
+
+/// The URL as lettre reads it, with its own word for "never in clear" where that is so.
+fn encrypted(url: &str) -> Result<String, String> {
+    let (scheme, rest) = url.split_once("://").ok_or(HINT)?;
+    if rest.contains(['?', '#']) {
+        return Err(format!("{HINT}, and nothing behind it"));
+    }
+    let authority = rest.split('/').next().unwrap_or_default();
+    let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
+    let host = match place.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or_default(),
+        None => place.split(':').next().unwrap_or_default(),
+    };
+    if host.is_empty() {
+        return Err(HINT.to_owned());
+    }
+    let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    match scheme {
+        "smtps" => Ok(url.to_owned()),
+        "smtp" if here => Ok(url.to_owned()),
+        "smtp" => Ok(format!("{url}?tls=required")),
+        _ => Err(HINT.to_owned()),
+    }
+}
+
+fn words(response: &Response) -> String {
+    let text: Vec<&str> = response.message().collect();
+    format!("{} {}", response.code(), text.join(" "))
+}
+
+/// The server's words, or what happened to the connection.
+fn told(error: &Error) -> String {
+    use std::error::Error as _;
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leaves_this_machine_in_clear() {
+        for (url, read) in [
+            ("smtps://u:p@mail.example.org", "smtps://u:p@mail.example.org"),
+            ("smtp://u:p@mail.example.org:587", "smtp://u:p@mail.example.org:587?tls=required"),
+            ("smtp://127.0.0.1:2525", "smtp://127.0.0.1:2525"),
+            ("smtp://localhost", "smtp://localhost"),
+            ("smtp://[::1]:25", "smtp://[::1]:25"),
+            ("smtp://localhost@mail.example.org", "smtp://localhost@mail.example.org?tls=required"),
+        ] {
+            assert_eq!(encrypted(url).as_deref(), Ok(read));
+        }
+        for url in ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://mail.example.org?tls=opportunistic", "smtp://mail.example.org#x"] {
+            assert!(encrypted(url).is_err(), "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_sender_is_an_address() {
+        assert!(Smtp::new("smtp://localhost", "Atelier <portal@example.org>", "example.org").is_ok());
+        assert!(Smtp::new("smtp://localhost", "portal", "example.org").is_err());
+    }
+}

@@ -1,0 +1,159 @@
+//! Takes messages out of the outbox, a few at a time, as long as the server runs. Several copies of the server may do so at once.
+
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use domain::time::Span;
+use futures_util::{StreamExt as _, stream};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use service::Portal;
+use service::messages::{Fate, Outgoing};
+
+use crate::smtp::{CONNECTIONS, Smtp, Tried};
+
+/// Messages that are taken at once: few enough that all of them are sent before anybody else may take them.
+const AT_ONCE: u32 = 40;
+/// How often to look for what nobody told of: what is due again, and what other copies of the server wrote.
+const LOOK: Duration = Duration::from_secs(5);
+/// How long to leave a mail server alone that lets nothing in; doubled each time.
+const FIRST_PAUSE: Duration = Duration::from_secs(15);
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+
+/// What to send with.
+pub struct Worker {
+    portal: Portal,
+    mail: Option<Smtp>,
+    pace: Option<Pace>,
+}
+
+struct Pace {
+    limiter: DefaultDirectRateLimiter,
+    per_minute: NonZeroU32,
+}
+
+impl Worker {
+    /// Without `mail`, messages stay in the Outbox. `per_minute`: messages that the mail server takes, if it minds.
+    pub fn new(portal: Portal, mail: Option<Smtp>, per_minute: Option<NonZeroU32>) -> Self {
+        let pace = per_minute.map(|per_minute| {
+            let one = Duration::from_mins(1) / per_minute.get();
+            let quota = Quota::with_period(one).unwrap_or(Quota::per_minute(per_minute));
+            Pace { limiter: RateLimiter::direct(quota), per_minute }
+        });
+        Self { portal, mail, pace }
+    }
+
+    /// Works until `stop`; what is being sent then is finished.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        tokio::pin!(stop);
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let wait = match self.round().await {
+                Round::Empty => Wait::Until(LOOK),
+                Round::Sent => {
+                    pause = FIRST_PAUSE;
+                    Wait::No
+                }
+                Round::Shut => {
+                    let wait = Wait::For(pause);
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    wait
+                }
+            };
+            let waited = async {
+                match wait {
+                    Wait::No => {}
+                    Wait::For(time) => tokio::time::sleep(time).await,
+                    Wait::Until(time) => {
+                        let _ = tokio::time::timeout(time, self.portal.until_outbox_filled()).await;
+                    }
+                }
+            };
+            tokio::select! {
+                biased;
+                () = &mut stop => return,
+                () = waited => {}
+            }
+        }
+    }
+
+    /// Takes what is due, once, and sends it.
+    pub async fn round(&self) -> Round {
+        let limit = self.pace.as_ref().map_or(AT_ONCE, |pace| AT_ONCE.min(pace.per_minute.get()));
+        let taken = match self.portal.take_outgoing(limit).await {
+            Ok(taken) => taken,
+            Err(error) => {
+                let problem = error.into_problem();
+                tracing::warn!(%problem, "the outbox could not be read");
+                return Round::Shut;
+            }
+        };
+        if taken.is_empty() {
+            return Round::Empty;
+        }
+        let shut = AtomicBool::new(false);
+        stream::iter(taken).for_each_concurrent(usize::try_from(CONNECTIONS).unwrap_or(1), |message| self.send(message, &shut)).await;
+        if shut.into_inner() { Round::Shut } else { Round::Sent }
+    }
+
+    async fn send(&self, message: Outgoing, shut: &AtomicBool) {
+        let Some(mail) = &self.mail else {
+            return self.settle(&message, Fate::Kept).await;
+        };
+        if let Some(pace) = &self.pace {
+            pace.limiter.until_ready().await;
+        }
+        if shut.load(Ordering::Relaxed) || !self.portal.has_time_for(&message) {
+            return self.give_back(&message).await;
+        }
+        match mail.send(&message).await {
+            Tried::Told(fate) => {
+                self.portal.mail_goes();
+                self.settle(&message, fate).await;
+            }
+            Tried::Shut(why) => {
+                if !shut.swap(true, Ordering::Relaxed) {
+                    tracing::warn!(%why, "the mail server lets nothing in");
+                }
+                self.portal.mail_stands(why);
+                self.give_back(&message).await;
+            }
+        }
+    }
+
+    async fn settle(&self, message: &Outgoing, fate: Fate) {
+        match self.portal.settle(message, fate).await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!(message = %message.id, "it took too long to send: another may have sent it too"),
+            Err(error) => {
+                let problem = error.into_problem();
+                tracing::warn!(message = %message.id, %problem, "what became of a message could not be written down");
+            }
+        }
+    }
+
+    async fn give_back(&self, message: &Outgoing) {
+        if let Err(error) = self.portal.give_back(message, Span::seconds(0)).await {
+            let problem = error.into_problem();
+            tracing::warn!(message = %message.id, %problem, "a message could not be given back");
+        }
+    }
+}
+
+/// What a look into the outbox came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Round {
+    /// Nothing was due.
+    Empty,
+    /// What was due was tried.
+    Sent,
+    /// Nothing can be sent for now.
+    Shut,
+}
+
+enum Wait {
+    No,
+    For(Duration),
+    /// That long, or until there is something.
+    Until(Duration),
+}
