@@ -2,26 +2,33 @@
 //! try bears.
 
 use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::response::Response;
-use lettre::transport::smtp::{Error, PoolConfig};
+use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use service::messages::{Fate, Outgoing};
 
 /// Connections to the mail server at once.
 pub const CONNECTIONS: u32 = 4;
-/// A server that says nothing for so long is given up.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+/// A server that does not let anybody connect for so long is not there.
+const TO_CONNECT: Duration = Duration::from_secs(25);
+/// One that has not taken a message by then is given up: lettre waits for its answers for ever. With [`TO_CONNECT`] it is less than
+/// what must be left of a lease.
+const PATIENCE: Duration = Duration::from_mins(2);
+const SILENT: &str = "the mail server does not answer";
 /// Answers that say that the portal itself is not let in (RFC 4954).
 const NOT_LET_IN: [u16; 4] = [530, 534, 535, 538];
 
 /// The mail server, and whom its mail is from.
 #[derive(Clone, Debug)]
 pub struct Smtp {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    builder: AsyncSmtpTransportBuilder,
+    /// Made anew when a server falls silent: what it says later would pass for its answer to the next message.
+    transport: Arc<Mutex<AsyncSmtpTransport<Tokio1Executor>>>,
     from: Mailbox,
     /// What message ids end with.
     host: String,
@@ -42,8 +49,9 @@ impl Smtp {
     /// What is wrong with the URL or the address, without either's secrets.
     pub fn new(url: &str, from: &str, host: &str) -> Result<Self, String> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&encrypted(url)?).map_err(|_| HINT.to_owned())?;
-        let transport = builder.timeout(Some(PATIENCE)).pool_config(PoolConfig::new().max_size(CONNECTIONS)).build();
-        Ok(Self { transport, from: Self::sender(from)?, host: host.to_owned() })
+        let builder = builder.timeout(Some(TO_CONNECT)).pool_config(PoolConfig::new().max_size(CONNECTIONS));
+        let transport = Arc::new(Mutex::new(builder.clone().build()));
+        Ok(Self { builder, transport, from: Self::sender(from)?, host: host.to_owned() })
     }
 
     /// The sender as written in the settings.
@@ -60,26 +68,44 @@ impl Smtp {
             Ok(mail) => mail,
             Err(why) => return Tried::Told(Fate::Refused { answer: why }),
         };
-        match self.transport.send(mail).await {
-            Ok(response) => Tried::Told(Fate::Sent { answer: words(&response) }),
-            Err(error) => self.judge(&error).await,
+        let transport = self.transport();
+        match tokio::time::timeout(PATIENCE, transport.send(mail)).await {
+            Ok(Ok(response)) => Tried::Told(Fate::Sent { answer: words(&response) }),
+            Ok(Err(error)) => self.judge(&error).await,
+            Err(_) => {
+                self.renew();
+                self.unless_shut(Fate::Delayed { answer: SILENT.to_owned() }).await
+            }
         }
+    }
+
+    fn transport(&self) -> AsyncSmtpTransport<Tokio1Executor> {
+        self.transport.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn renew(&self) {
+        *self.transport.lock().unwrap_or_else(PoisonError::into_inner) = self.builder.clone().build();
     }
 
     async fn judge(&self, error: &Error) -> Tried {
         let answer = told(error);
-        let code = error.status().map(u16::from);
-        match code {
-            Some(code) if NOT_LET_IN.contains(&code) => Tried::Shut(answer),
-            Some(_) if error.is_permanent() => Tried::Told(Fate::Refused { answer }),
-            Some(_) => Tried::Told(Fate::Delayed { answer }),
-            None if error.is_client() => Tried::Told(Fate::Refused { answer }),
-            // The connection broke: was it this message's, or is the server gone?
-            None => match self.transport.test_connection().await {
-                Ok(true) => Tried::Told(Fate::Delayed { answer }),
-                Ok(false) => Tried::Shut(answer),
-                Err(error) => Tried::Shut(told(&error)),
-            },
+        if error.status().is_some_and(|code| NOT_LET_IN.contains(&code.into())) {
+            return Tried::Shut(answer);
+        }
+        let never = error.is_permanent() || error.is_client();
+        self.unless_shut(if never { Fate::Refused { answer } } else { Fate::Delayed { answer } }).await
+    }
+
+    /// `fate`, unless no message fares better: the server is gone, turns away whoever connects, or cannot encrypt.
+    async fn unless_shut(&self, fate: Fate) -> Tried {
+        let transport = self.transport();
+        match tokio::time::timeout(TO_CONNECT, transport.test_connection()).await {
+            Ok(Ok(true)) => Tried::Told(fate),
+            Ok(Err(error)) => Tried::Shut(told(&error)),
+            Ok(Ok(false)) | Err(_) => {
+                self.renew();
+                Tried::Shut(SILENT.to_owned())
+            }
         }
     }
 
@@ -134,6 +160,9 @@ fn words(response: &Response) -> String {
 /// The server's words, or what happened to the connection.
 fn told(error: &Error) -> String {
     use std::error::Error as _;
+    if let (Some(code), Some(words)) = (error.status(), error.source()) {
+        return format!("{code} {words}");
+    }
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

@@ -35,6 +35,9 @@ struct Pace {
 impl Worker {
     /// Without `mail`, messages stay in the Outbox. `per_minute`: messages that the mail server takes, if it minds.
     pub fn new(portal: Portal, mail: Option<Smtp>, per_minute: Option<NonZeroU32>) -> Self {
+        if mail.is_some() {
+            portal.mail_goes();
+        }
         let pace = per_minute.map(|per_minute| {
             let one = Duration::from_mins(1) / per_minute.get();
             let quota = Quota::with_period(one).unwrap_or(Quota::per_minute(per_minute));
@@ -100,7 +103,9 @@ impl Worker {
         let Some(mail) = &self.mail else {
             return self.settle(&message, Fate::Kept).await;
         };
-        if let Some(pace) = &self.pace {
+        if let Some(pace) = &self.pace
+            && !shut.load(Ordering::Relaxed)
+        {
             pace.limiter.until_ready().await;
         }
         if shut.load(Ordering::Relaxed) || !self.portal.has_time_for(&message) {

@@ -105,7 +105,11 @@ impl AsAdmin {
         let live = link.filter(|link| links::state(&self.portal.keys, link, &contact, entitled, now).is_live());
         let life = live.as_ref().map_or(Span::days(settings.sent_days.into()), |link| link.expires_at - link.created_at);
         let url = live.as_ref().map(|link| self.portal.link_url(link)).transpose()?;
-        let values = values(&contact, &settings, url.as_ref().map_or(NO_LINK, |url| url.expose_secret()), life, message.lang);
+        let shown = match &url {
+            Some(url) => url.expose_secret(),
+            None => NO_LINK,
+        };
+        let values = values(&contact, &settings, shown, life, message.lang);
         let written =
             framed(&settings, self.portal.public_url(), message.lang, |frame| super::render::write(&text, &values, frame)).map_err(anyhow::Error::from)?;
         if let Some(link) = live {

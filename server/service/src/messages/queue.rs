@@ -21,7 +21,7 @@ impl Portal {
         let template = texts::built_in(kind, contact.lang);
         let text = Text {
             id: self.new_id(),
-            digest: Sha256::new().chain_update(template.subject).chain_update([0]).chain_update(template.body).finalize().to_vec(),
+            digest: Sha256::new().chain_update(template.subject).chain_update([0_u8]).chain_update(template.body).finalize().to_vec(),
             subject: template.subject.to_owned(),
             body: template.body.to_owned(),
         };

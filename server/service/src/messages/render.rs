@@ -90,7 +90,7 @@ const TEXT: &str = "margin:0 0 16px;font-size:16px;line-height:1.5";
 fn is_button(events: &[Event<'_>], at: usize) -> bool {
     let mut inside = events[at + 1..].iter().take_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
     matches!(inside.next(), Some(Event::Start(Tag::Link { .. })))
-        && inside.find(|event| matches!(event, Event::End(TagEnd::Link))).is_some()
+        && inside.any(|event| matches!(event, Event::End(TagEnd::Link)))
         && inside.next().is_none()
 }
 
@@ -173,7 +173,7 @@ fn plain(events: &[Event<'_>], footer: &str) -> String {
             }
             Event::Start(Tag::Item) => match numbers.last_mut() {
                 Some(Some(n)) => {
-                    out.push_str(&format!("{n}. "));
+                    write!(out, "{n}. ").expect("a String takes everything");
                     *n += 1;
                 }
                 _ => out.push_str("- "),
