@@ -40,4 +40,5 @@ CREATE TABLE messages (
 CREATE INDEX messages_due ON messages (due_at, id) WHERE state = 'queued';
 CREATE INDEX messages_by_state ON messages (state, id);
 CREATE INDEX messages_by_contact ON messages (contact_id, id);
+CREATE INDEX messages_by_text ON messages (text_id);
 CREATE INDEX messages_by_link ON messages (link_id) WHERE link_id IS NOT NULL;
