@@ -31,7 +31,7 @@ test('whose access has ended is told which and why, and asks for it; the request
   await visit(admin, '/admin/portal/dashboard');
   const request = admin.getByRole('region', { name: /Requests for access/ }).getByRole('listitem').filter({ hasText: ruth.name });
   await expect(request).toContainText('Asks for access');
-  await request.getByRole('button', { name: `Done: request of ${ruth.name}` }).click();
+  await request.getByRole('button', { name: `Dismiss the request of ${ruth.name}` }).click();
   await expect(admin.getByRole('status').filter({ hasText: 'marked as done' })).toBeVisible();
   await expect(request).toHaveCount(0);
   await visit(page, '/courses');

@@ -17,7 +17,7 @@ test('a learner asks, the trainer answers, and what is out of place is hidden', 
   await test.step('she writes one, with a picture that nobody sees', async () => {
     await comments.getByLabel('Your comment').fill('Which **window** is best? ![x](https://example.org/x.png)');
     await comments.getByRole('button', { name: 'Send comment' }).click();
-    await expect(comments.getByRole('status').filter({ hasText: 'Your comment is there.' })).toBeVisible();
+    await expect(comments.getByRole('status').filter({ hasText: 'Your comment is posted.' })).toBeVisible();
     await expect(comments.getByRole('article').filter({ hasText: priya.name })).toContainText('Which window is best?');
     await expect(comments.getByRole('img', { name: 'x', exact: true })).toHaveCount(0);
     await axe(page);

@@ -190,7 +190,7 @@ test('a request for a fresh link shows on the dashboard and can be answered ther
   await visit(page, '/admin/portal/dashboard');
   const requests = page.getByRole('region', { name: /Requests for access/ });
   await expect(requests.getByRole('listitem').filter({ hasText: aisha.name })).toBeVisible();
-  await requests.getByRole('button', { name: `Done: request of ${aisha.name}` }).click();
+  await requests.getByRole('button', { name: `Dismiss the request of ${aisha.name}` }).click();
   await expect(page.getByRole('status').filter({ hasText: 'marked as done' })).toBeVisible();
   await expect(requests.getByRole('listitem').filter({ hasText: aisha.name })).toHaveCount(0);
 });

@@ -47,14 +47,14 @@ test('a section opens a week after the grant; its learner sees when, and the add
     await picture(page, 'category-settings');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await status(page, 'The category was changed.');
-    await expect(outline.getByRole('heading', { name: /^Printing/ })).toContainText('Opens 7 days after the grant');
+    await expect(outline.getByRole('heading', { name: /^Printing/ })).toContainText('Opens 7 days after access starts');
 
     await takenOver(page);
     await outline.getByRole('link', { name: 'Settings of Drying' }).click();
     const drying = page.getByRole('dialog', { name: 'Settings of Drying' });
     await expect(drying).toBeVisible();
     await takenOver(page);
-    await drying.getByLabel('Stands in').selectOption({ label: 'Printing' });
+    await drying.getByLabel('Inside category').selectOption({ label: 'Printing' });
     await drying.getByRole('button', { name: 'Save' }).click();
     await status(page, 'The category was changed.');
     const printing = outline.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /^Printing/ }) });

@@ -55,7 +55,7 @@ test('an admin gives a lesson a film, a worksheet and a picture; a learner gets 
     await expect(video.getByRole('listitem').filter({ hasText: 'English' })).toContainText('window.srt');
     await takenOver(page);
     await video.getByRole('checkbox', { name: 'Complete the lesson when its video ends' }).check();
-    await video.getByRole('button', { name: 'Apply' }).click();
+    await video.getByRole('button', { name: 'Save' }).click();
     await takenOver(page);
     await inBothThemes(page, axe);
     await picture(page, 'lesson-files');

@@ -98,5 +98,5 @@ test('@scripts without a connection the portal says so, in both languages', asyn
   expect(await page.evaluate(async () => (await (await caches.open((await caches.keys())[0]!)).keys()).map((kept) => new URL(kept.url).pathname))).toEqual(['/offline', '/offline.css']);
   await page.context().setOffline(false);
   await page.getByRole('link', { name: 'Try again' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Hello');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Wren');
 });

@@ -52,7 +52,7 @@ test('a form that is refused for now says so where it is, keeps what was typed, 
     button.click();
     button.click();
   });
-  await expect(page.getByRole('status').filter({ hasText: 'Your comment is there.' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Your comment is posted.' })).toBeVisible();
   await expect(page.getByRole('article').filter({ hasText: 'Does a north window do?' })).toHaveCount(1);
   expect(sent).toBe(1);
 });

@@ -13,7 +13,7 @@ use crate::api::branding::SetColours;
 use crate::locales::fill;
 use crate::viewer::{open, use_words};
 
-/// What the picker of the browser shows where nothing is chosen: the colour that came with the portal.
+/// What the picker of the browser shows where no colour is chosen at all: the one that came with the portal.
 const OURS: &str = "#2c5dbd";
 
 /// Both fields, with the colours that are kept.
@@ -40,8 +40,8 @@ pub fn ColourFields(brand: Option<Colour>, accent: Option<Colour>) -> impl IntoV
             <Proposal brand accent action />
             <Form action>
                 <div class="fields">
-                    <ColourField name="brand" label=t.brand hint=t.brand_hint typed=brand />
-                    <ColourField name="accent" label=t.accent hint=t.accent_hint typed=accent />
+                    <ColourField name="brand" label=t.brand hint=t.brand_hint typed=brand otherwise=brand />
+                    <ColourField name="accent" label=t.accent hint=t.accent_hint typed=accent otherwise=brand />
                 </div>
                 <div class="form-actions"><button class="button primary">{words.common().save}</button></div>
             </Form>
@@ -50,14 +50,22 @@ pub fn ColourFields(brand: Option<Colour>, accent: Option<Colour>) -> impl IntoV
 }
 
 #[component]
-fn ColourField(name: &'static str, label: &'static str, hint: &'static str, typed: RwSignal<String>) -> impl IntoView {
+fn ColourField(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    typed: RwSignal<String>,
+    /// The colour in its place while it is empty.
+    otherwise: RwSignal<String>,
+) -> impl IntoView {
     let words = use_words();
     let t = words.branding();
     let scripted = RwSignal::new(false);
     Effect::new(move |_| scripted.set(true));
     let hint_id = format!("{name}-hint");
     let picker = move || {
-        let colour = move || typed.with(|text| text.parse::<Colour>().map_or_else(|_| OURS.to_owned(), |colour| colour.to_string()));
+        let of = |typed: RwSignal<String>| typed.with(|text| text.parse::<Colour>().ok());
+        let colour = move || of(typed).or_else(|| of(otherwise)).map_or_else(|| OURS.to_owned(), |colour| colour.to_string());
         let pick = move |event| typed.set(event_target_value(&event));
         scripted.get().then(|| view! { <input type="color" aria-label=fill(t.pick, &[("colour", label)]) prop:value=colour on:input=pick /> })
     };

@@ -70,7 +70,7 @@ fn Request(request: RequestRow, grantable: Vec<(OfferId, String)>) -> impl IntoV
         RequestKind::Access => t.asks_for_access,
     };
     let named = |text: &str| fill(text, &[("name", &contact.name)]);
-    let (generate, done) = (named(t.generate_for), named(t.done_for));
+    let (generate, dismiss) = (named(t.generate_for), named(t.dismiss_for));
     view! {
         <li>
             <Avatar id=contact.id name=contact.name.clone() />
@@ -82,7 +82,7 @@ fn Request(request: RequestRow, grantable: Vec<(OfferId, String)>) -> impl IntoV
             {(kind == RequestKind::Access).then(|| view! { <GrantForm request=id name=contact.name.clone() fitting grantable /> })}
             <Form action=close class="row">
                 <input type="hidden" name="request" value=id.to_string() />
-                <button class="button quiet small" aria-label=done>{t.done}</button>
+                <button class="button quiet small" aria-label=dismiss>{t.dismiss}</button>
             </Form>
         </li>
     }

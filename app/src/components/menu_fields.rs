@@ -58,7 +58,7 @@ fn Icons(chosen: MenuIcon) -> impl IntoView {
     view! {
         <fieldset class="field">
             <legend>{t.menus().icon}</legend>
-            <div class="row">
+            <div class="icon-choices">
                 {MenuIcon::ALL.iter().map(|icon| view! {
                     <label class="check">
                         <input type="radio" name="form[icon]" value=icon.word() checked=*icon == chosen />

@@ -32,7 +32,7 @@ impl Words {
     pub fn relative(self, at: Timestamp, now: Timestamp) -> String {
         let seconds = (at.0 - now.0) / 1_000_000;
         // What is ahead counts from the minute begun: a day from now is no "23 hours" a second later.
-        let (ahead, s) = (seconds >= 0, seconds.unsigned_abs() + if seconds > 0 { 59 } else { 0 });
+        let (ahead, s) = (at > now, seconds.unsigned_abs() + if seconds > 0 { 59 } else { 0 });
         let t = self.common();
         let (n, one, many) = match s {
             0..60 => return (if ahead { t.in_a_moment } else { t.just_now }).to_owned(),
@@ -60,6 +60,9 @@ mod tests {
         assert_eq!(en.relative(now + Span::days(1) - Span::seconds(5), now), "in 1 day");
         assert_eq!(fr.relative(now - Span::hours(1), now), "il y a 1 heure");
         assert_eq!(en.relative(now - Span::days(100), now), "21 November 2025");
+        assert_eq!(en.relative(now, now), "just now");
+        assert_eq!(en.relative(Timestamp(now.0 - 1), now), "just now");
+        assert_eq!(en.relative(Timestamp(now.0 + 1), now), "in a moment");
         assert_eq!(fr.exact(now), "1er mars 2026 à 00 h 00 UTC");
     }
 }

@@ -42,7 +42,7 @@ async fn colours_are_on_every_page_and_one_that_is_too_pale_is_answered_with_ano
     let best = "#ffcc00".parse::<domain::Colour>().expect("a colour").nearest_readable();
     let page = admin.get(refused.location()).await.body;
     assert!(page.contains(&format!("name=\"brand\" value=\"{best}\"")), "{best} is proposed: {page}");
-    assert!(page.contains("1.5 to 1") && page.contains("value=\"#ffcc00\""), "{page}");
+    assert!(page.contains("instead of 1.5;") && page.contains("value=\"#ffcc00\""), "{page}");
 
     let taken = admin.post("/fn/branding/set-colours", &[("brand", &best.to_string()), ("accent", "#2c5dbd")]).await;
     assert_eq!(taken.location(), "/admin/portal/branding?done=colours");

@@ -61,7 +61,7 @@ pub fn Head(group: GroupHead, here: Here) -> impl IntoView {
                     <a href=format!("{root}/{}", room.slug) aria-current=current>
                         {(room.access == ChannelAccess::Private).then(|| view! { <Icon name="lock" /><span class="visually-hidden">{c.private}" "</span> })}
                         {room.title}
-                        {room.unread.then(|| view! { " "<span class="count">{c.new_here}</span> })}
+                        {(room.unread && current.is_none()).then(|| view! { " "<span class="dot"></span><span class="visually-hidden">{c.new_here}</span> })}
                     </a>
                 }
             }).collect_view()}

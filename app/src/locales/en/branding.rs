@@ -11,7 +11,7 @@ crate::locales::words! { Branding {
     accent_hint: "For buttons and links. Empty: as the brand colour.",
     pick: "{colour}: pick it",
     pattern: "A colour like #2c5dbd",
-    too_pale: "{name} {picked}: white text on it has a contrast of {ratio} to 1, and 4.5 is the least that everyone can read. The nearest shade that will do is {best}, with {better} to 1.",
+    too_pale: "{name} {picked}: white text on it is hard to read. The nearest shade that will do is {best} (contrast {better} to 1 instead of {ratio}; at least 4.5 is needed).",
     take: "Use {colour}",
     colours_saved: "The colours were changed.",
     logo: "Logo",
@@ -38,5 +38,5 @@ crate::locales::words! { Branding {
     menus_hint: "Your own entries in the header.",
     landing: "Start page",
     landing_label: "The portal opens at",
-    landing_hint: "Where a link to the portal’s home leads. Whoever may not see it comes to the first page that is theirs.",
+    landing_hint: "Where a link to the portal’s home leads. Learners without access to it come to the first page that is theirs.",
 } }

@@ -7,7 +7,7 @@ crate::locales::words! { Comments {
     yours: "Your comment",
     hint: "Your trainer and everybody who has this course can read it. Markdown: **bold**, - list, [link](https://…)",
     write: "Send comment",
-    written: "Your comment is there.",
+    written: "Your comment is posted.",
     saved: "Your comment was changed.",
     deleted: "Your comment was deleted.",
     deleted_comment: "Deleted comment",

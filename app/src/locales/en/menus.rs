@@ -12,7 +12,7 @@ crate::locales::words! { Menus {
     none_text: "Add your booking page, a forum, a shop: whatever learners should find from here.",
     label_en: "Label in English",
     label_fr: "Label in French",
-    label_hint: "40 characters at most. One that is empty is as the other.",
+    label_hint: "40 characters at most. If one is empty, the other is used.",
     url: "Address",
     url_hint: "Starts with https://.",
     icon: "Icon",

@@ -13,7 +13,7 @@ pub const WORDS: Branding = Branding {
     accent_hint: "Pour les boutons et les liens. Vide\u{a0}: comme la marque.",
     pick: "{colour}\u{a0}: choisir sur un nuancier",
     pattern: "Une couleur comme #2c5dbd",
-    too_pale: "{name} {picked}\u{a0}: le texte blanc y a un contraste de {ratio} pour 1, alors qu’il en faut au moins 4,5 pour que chacun puisse lire. La nuance la plus proche qui convient est {best}, avec {better} pour 1.",
+    too_pale: "{name} {picked}\u{a0}: le texte blanc s’y lit mal. La nuance la plus proche qui convient est {best} (contraste de {better} pour 1 au lieu de {ratio}\u{202f}; il en faut au moins 4,5).",
     take: "Prendre {colour}",
     colours_saved: "Les couleurs ont été changées.",
     logo: "Logo",
@@ -40,5 +40,5 @@ pub const WORDS: Branding = Branding {
     menus_hint: "Vos propres entrées dans l’en-tête.",
     landing: "Page d’arrivée",
     landing_label: "Le portail s’ouvre sur",
-    landing_hint: "Là où mène un lien vers l’accueil du portail. Qui ne peut pas la voir arrive sur la première page qui lui est ouverte.",
+    landing_hint: "Là où mène un lien vers l’accueil du portail. Les apprenants qui n’y ont pas accès arrivent sur la première page qui leur est ouverte.",
 };

@@ -14,7 +14,7 @@ pub const WORDS: Menus = Menus {
     none_text: "Ajoutez votre page de réservation, un forum, une boutique\u{a0}: ce que les apprenants doivent trouver d’ici.",
     label_en: "Libellé en anglais",
     label_fr: "Libellé en français",
-    label_hint: "40 caractères au plus. Un libellé vide reprend l’autre.",
+    label_hint: "40 caractères au plus. Si l’un des deux est vide, l’autre le remplace.",
     url: "Adresse",
     url_hint: "Commence par https://.",
     icon: "Icône",

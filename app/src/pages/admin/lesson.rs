@@ -101,7 +101,7 @@ fn Lesson(
         <section class="card" aria-labelledby="quiz">
             <header><h2 id="quiz">{t.quizzes().title}</h2></header>
             <p class="muted">{t.quizzes().card_text}</p>
-            <div class="form-actions"><a class="button" href=quiz_page><Icon name="check" />{t.quizzes().build}</a></div>
+            <div class="form-actions"><a class="button" href=quiz_page><Icon name="plus" />{t.quizzes().build}</a></div>
         </section>
         <section class="card danger-zone" aria-labelledby="danger">
             <header><h2 id="danger">{b.danger_lesson}</h2></header>

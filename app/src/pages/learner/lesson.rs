@@ -62,6 +62,8 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
     let read = own.then(|| lesson.title.clone());
     let position = fill(t.learner().position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
     let done = lesson.steps.is_done();
+    // After the last lesson the bar leads back.
+    let way_back = lesson.next.is_some().then(|| format!("/courses/{}", lesson.course.slug));
     let back = format!("/courses/{}", lesson.course.slug);
     view! {
         <Title text=format!("{} · {}", lesson.title, lesson.course.title) />
@@ -80,8 +82,11 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
             }}
             <div class="prose" lang=lesson.lang.word() inner_html=lesson.html.clone()></div>
             <Downloads files=lesson.media.downloads.clone() />
-            {done.then(|| view! { <Notice tone=Tone::Success><p>{t.learner().course_done}</p></Notice> })}
-            <NextUp lesson=lesson.clone() />
+            {if done {
+                view! { <CourseDone way_back /> }.into_any()
+            } else {
+                view! { <NextUp lesson=lesson.clone() /> }.into_any()
+            }}
         </article>
         <Bar lesson=lesson.clone() complete />
         <Comments course=lesson.course.slug.clone() lesson=lesson.slug.clone() />
@@ -133,6 +138,18 @@ fn Downloads(files: Vec<Download>) -> impl IntoView {
             </section>
         }
     })
+}
+
+/// There is nothing to go on with, but the course to go back to.
+#[component]
+fn CourseDone(way_back: Option<String>) -> impl IntoView {
+    let t = use_words().learner();
+    view! {
+        <Notice tone=Tone::Success>
+            <p>{t.course_done}</p>
+            {way_back.map(|href| view! { <p><a href=href>{t.back_to_course}</a></p> })}
+        </Notice>
+    }
 }
 
 /// What to go on with, once the lesson is completed.

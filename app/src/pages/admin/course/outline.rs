@@ -129,7 +129,7 @@ fn Category(
     }
 }
 
-/// `Opens 7 days after the grant`; nothing for at once.
+/// `Opens 7 days after access starts`; nothing for at once.
 fn opens_text(t: Words, drip: Drip) -> Option<String> {
     let s = t.sections();
     match drip {

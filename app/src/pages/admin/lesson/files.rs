@@ -87,6 +87,7 @@ fn VideoCard(files: LessonFiles) -> impl IntoView {
         kind: FileKind::Video,
         accept: ".mp4,.m4v,.webm,video/mp4,video/webm",
         pick: if there { m.video_replace } else { m.video_pick },
+        upload: m.video_upload,
         formats: m.video_formats,
         limit: files.limits.video,
     };
@@ -106,7 +107,8 @@ fn VideoCard(files: LessonFiles) -> impl IntoView {
 
 #[component]
 fn AutoComplete(lesson: LessonId, on: bool) -> impl IntoView {
-    let m = use_words().media();
+    let t = use_words();
+    let m = t.media();
     let change = ServerAction::<SetAutoComplete>::new();
     view! {
         <Form action=change>
@@ -115,7 +117,7 @@ fn AutoComplete(lesson: LessonId, on: bool) -> impl IntoView {
                 <input type="checkbox" name="on" value="true" checked=on />
                 <span>{m.auto_complete}<small>{m.auto_complete_hint}</small></span>
             </label>
-            <div class="form-actions"><button class="button">{m.apply}</button></div>
+            <div class="form-actions"><button class="button">{t.common().save}</button></div>
         </Form>
     }
 }
@@ -125,8 +127,14 @@ fn Captions(files: LessonFiles) -> impl IntoView {
     let m = use_words().media();
     let captions = files.of_kind(FileKind::Captions);
     let none = captions.is_empty();
-    let wanted =
-        Wanted { kind: FileKind::Captions, accept: ".vtt,.srt,text/vtt", pick: m.captions_pick, formats: m.captions_formats, limit: files.limits.captions };
+    let wanted = Wanted {
+        kind: FileKind::Captions,
+        accept: ".vtt,.srt,text/vtt",
+        pick: m.captions_pick,
+        upload: m.captions_upload,
+        formats: m.captions_formats,
+        limit: files.limits.captions,
+    };
     view! {
         <h3>{m.captions}</h3>
         {none.then(|| view! { <p class="muted">{m.captions_none}</p> })}
@@ -147,7 +155,14 @@ fn DownloadsCard(files: LessonFiles) -> impl IntoView {
     let m = use_words().media();
     let attachments = files.of_kind(FileKind::Attachment);
     let none = attachments.is_empty();
-    let wanted = Wanted { kind: FileKind::Attachment, accept: "", pick: m.attachment_pick, formats: m.attachment_formats, limit: files.limits.attachment };
+    let wanted = Wanted {
+        kind: FileKind::Attachment,
+        accept: "",
+        pick: m.attachment_pick,
+        upload: m.attachment_upload,
+        formats: m.attachment_formats,
+        limit: files.limits.attachment,
+    };
     view! {
         <section class="card" aria-labelledby="downloads">
             <header><h2 id="downloads">{m.attachments}</h2></header>
@@ -166,6 +181,7 @@ fn PicturesCard(files: LessonFiles) -> impl IntoView {
         kind: FileKind::Image,
         accept: ".png,.jpg,.jpeg,.webp,.gif,image/png,image/jpeg,image/webp,image/gif",
         pick: m.picture_pick,
+        upload: m.picture_upload,
         formats: m.picture_formats,
         limit: files.limits.image,
     };

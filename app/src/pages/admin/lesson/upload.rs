@@ -22,6 +22,7 @@ pub struct Wanted {
     /// Endings, as the attribute takes them.
     pub accept: &'static str,
     pub pick: &'static str,
+    pub upload: &'static str,
     pub formats: &'static str,
     /// In bytes.
     pub limit: u64,
@@ -92,7 +93,7 @@ pub fn UploadForm(lesson: LessonId, wanted: Wanted, #[prop(optional)] children: 
                 State::Sending(name, part) => view! { <HowFar name part /> }.into_any(),
                 State::Refused(why) => view! { <Notice tone=Tone::Danger><p>{why}</p></Notice> }.into_any(),
             }}
-            <div class="form-actions"><button class="button" disabled=busy><Icon name="upload" />{m.upload}</button></div>
+            <div class="form-actions"><button class="button" disabled=busy><Icon name="upload" />{wanted.upload}</button></div>
         </form>
     }
 }
