@@ -31,6 +31,7 @@ pub fn state_text(t: Words, row: &MessageRow) -> String {
     let m = t.messages();
     let dated = |text: &str, at| fill(text, &[("date", &t.exact(at))]);
     match (row.state, row.trouble) {
+        (MessageState::Queued, _) if row.on_its_way => m.on_its_way_text.to_owned(),
         (MessageState::Sent, _) => dated(m.sent_text, row.settled_at.unwrap_or(row.due_at)),
         (MessageState::Kept, _) => m.kept_state_text.to_owned(),
         (MessageState::Cancelled, _) => m.cancelled_text.to_owned(),

@@ -1,11 +1,12 @@
 //! Takes messages out of the outbox, a few at a time, as long as the server runs. Several copies of the server may do so at once.
 
 use std::num::NonZeroU32;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::time::Span;
-use futures_util::{StreamExt as _, stream};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use service::Portal;
 use service::messages::{Fate, Outgoing};
@@ -20,11 +21,16 @@ const LOOK: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_secs(15);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
+/// How often to look whether the mail server takes one more.
+const BEAT: Duration = Duration::from_millis(100);
+
 /// What to send with.
 pub struct Worker {
     portal: Portal,
     mail: Option<Smtp>,
     pace: Option<Pace>,
+    /// Nothing more is to be begun.
+    stops: AtomicBool,
 }
 
 struct Pace {
@@ -43,41 +49,48 @@ impl Worker {
             let quota = Quota::with_period(one).unwrap_or(Quota::per_minute(per_minute));
             Pace { limiter: RateLimiter::direct(quota), per_minute }
         });
-        Self { portal, mail, pace }
+        Self { portal, mail, pace, stops: AtomicBool::new(false) }
     }
 
-    /// Works until `stop`; what is being sent then is finished.
+    /// Works until `stop`. What is being sent then is finished, what is not begun yet is given back.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
         let mut pause = FIRST_PAUSE;
         loop {
-            let wait = match self.round().await {
-                Round::Empty => Wait::Until(LOOK),
-                Round::Sent => {
-                    pause = FIRST_PAUSE;
-                    Wait::No
-                }
-                Round::Shut => {
-                    let wait = Wait::For(pause);
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                    wait
-                }
-            };
-            let waited = async {
-                match wait {
-                    Wait::No => {}
-                    Wait::For(time) => tokio::time::sleep(time).await,
-                    Wait::Until(time) => {
-                        let _ = tokio::time::timeout(time, self.portal.until_outbox_filled()).await;
+            let round = {
+                let round = AssertUnwindSafe(self.round()).catch_unwind();
+                tokio::pin!(round);
+                tokio::select! {
+                    round = &mut round => round,
+                    () = &mut stop => {
+                        self.stops.store(true, Ordering::Relaxed);
+                        let _ = round.await;
+                        return;
                     }
                 }
             };
+            // Whatever panicked has said so; mail is to go out all the same.
+            let waited = match round.unwrap_or(Round::Shut) {
+                Round::Sent => {
+                    pause = FIRST_PAUSE;
+                    continue;
+                }
+                Round::Empty => self.until_filled(LOOK).right_future(),
+                Round::Shut => {
+                    let wait = pause;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    tokio::time::sleep(wait).left_future()
+                }
+            };
             tokio::select! {
-                biased;
                 () = &mut stop => return,
                 () = waited => {}
             }
         }
+    }
+
+    async fn until_filled(&self, most: Duration) {
+        let _ = tokio::time::timeout(most, self.portal.until_outbox_filled()).await;
     }
 
     /// Takes what is due, once, and sends it.
@@ -103,12 +116,7 @@ impl Worker {
         let Some(mail) = &self.mail else {
             return self.settle(&message, Fate::Kept).await;
         };
-        if let Some(pace) = &self.pace
-            && !shut.load(Ordering::Relaxed)
-        {
-            pace.limiter.until_ready().await;
-        }
-        if shut.load(Ordering::Relaxed) || !self.portal.has_time_for(&message) {
+        if !self.comes_to(&message, shut).await {
             return self.give_back(&message).await;
         }
         match mail.send(&message).await {
@@ -124,6 +132,18 @@ impl Worker {
                 self.give_back(&message).await;
             }
         }
+    }
+
+    /// Waits until it is the message's turn. `false` if that does not come: nothing can be sent, nothing is to be begun, or another
+    /// may take the message soon.
+    async fn comes_to(&self, message: &Outgoing, shut: &AtomicBool) -> bool {
+        while !shut.load(Ordering::Relaxed) && !self.stops.load(Ordering::Relaxed) && self.portal.has_time_for(message) {
+            match &self.pace {
+                Some(pace) if pace.limiter.check().is_err() => tokio::time::sleep(BEAT).await,
+                _ => return true,
+            }
+        }
+        false
     }
 
     async fn settle(&self, message: &Outgoing, fate: Fate) {
@@ -154,11 +174,4 @@ pub enum Round {
     Sent,
     /// Nothing can be sent for now.
     Shut,
-}
-
-enum Wait {
-    No,
-    For(Duration),
-    /// That long, or until there is something.
-    Until(Duration),
 }

@@ -185,8 +185,3 @@ pub async fn page(conn: &mut Conn, filter: Filter, from: MessageId, way: Way, li
         Ok(query.limit(limit).select((Message::as_select(), Contact::as_select(), Text::as_select())).load(c).await?)
     })
 }
-
-/// When the next message that waits is due.
-pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
-    on_backend!(conn, c => Ok(messages::table.filter(messages::state.eq(MessageState::Queued)).select(diesel::dsl::min(messages::due_at)).first(c).await?))
-}

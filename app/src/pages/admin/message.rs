@@ -54,16 +54,16 @@ fn Card(card: MessageCard) -> impl IntoView {
 fn Actions(row: MessageRow) -> impl IntoView {
     let m = use_words().messages();
     let (retry, cancel) = (ServerAction::<RetryMessage>::new(), ServerAction::<CancelMessage>::new());
-    let id = row.id.to_string();
+    let id = row.id;
     let again = matches!(row.state, MessageState::Kept | MessageState::Failed | MessageState::Cancelled);
     let waits = row.state == MessageState::Queued && !row.on_its_way;
     view! {
         <div class="actions">
             {again.then(|| view! {
-                <Form action=retry class=""><input type="hidden" name="id" value=id.clone() /><button class="button"><Icon name="refresh" />{m.retry}</button></Form>
+                <Form action=retry class=""><input type="hidden" name="id" value=id.to_string() /><button class="button"><Icon name="refresh" />{m.retry}</button></Form>
             })}
             {waits.then(|| view! {
-                <Form action=cancel class=""><input type="hidden" name="id" value=id.clone() /><button class="button"><Icon name="close" />{m.cancel}</button></Form>
+                <Form action=cancel class=""><input type="hidden" name="id" value=id.to_string() /><button class="button"><Icon name="close" />{m.cancel}</button></Form>
             })}
         </div>
     }
