@@ -188,7 +188,7 @@ async fn titles(conn: &mut Conn, destination: &str) -> Result<Vec<String>> {
 }
 
 /// Whether showing a link that `issuer` made at `created_at` is worth a line of its own: its maker sees it as a part of making it.
-fn is_news(issuer: Option<AdminId>, created_at: Timestamp, admin: AdminId, now: Timestamp) -> bool {
+pub(crate) fn is_news(issuer: Option<AdminId>, created_at: Timestamp, admin: AdminId, now: Timestamp) -> bool {
     issuer != Some(admin) || now >= created_at + JUST_MADE
 }
 

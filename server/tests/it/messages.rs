@@ -240,6 +240,13 @@ async fn without_a_mail_server_messages_stay_and_open(h: &Harness) {
     assert_eq!(preview.status, 200);
     let policy = preview.headers.get("content-security-policy").and_then(|policy| policy.to_str().ok()).unwrap_or_default();
     assert!(policy.contains("default-src 'none'") && policy.contains("sandbox"), "{policy}");
+    let card = admin.get(&format!("/admin/messages/{id}")).await.body;
+    assert!(card.contains("/l/…"), "the page itself holds no link: {card}");
+    let shown = "SELECT count(*) AS n FROM audit_events WHERE action = 'link.shown'";
+    assert_eq!(h.count(shown).await, 0, "its maker sees it as a part of making it");
+    h.clock.advance(Span::minutes(3));
+    admin.get(&format!("/admin/messages/{id}/preview")).await;
+    assert_eq!(h.count(shown).await, 1);
     let (_, rest) = preview.body.split_once("&#x2f;l&#x2f;").expect("a link");
     let token: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
     assert_eq!(h.anonymous().open(&token).await.status, 303);

@@ -64,16 +64,9 @@ pub struct MessageRow {
     pub settled_at: Option<Timestamp>,
 }
 
-/// One message, and what it says as plain text.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One message and, as plain text, what it says; its link is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageCard {
     pub row: MessageRow,
     pub text: String,
-}
-
-// The text may hold a link.
-impl std::fmt::Debug for MessageCard {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MessageCard").field("row", &self.row).finish_non_exhaustive()
-    }
 }

@@ -1,9 +1,9 @@
 //! The Outbox as admins see it, and what they send (L3, D4).
 
-use domain::time::Span;
 use domain::view::Page;
 use domain::view::messages::{MessageCard, MessageQuery, MessageRow, Outbox};
-use domain::{ContactId, Destination, MessageId, Problem};
+use domain::view::settings::PortalSettings;
+use domain::{ContactId, Destination, LinkPurpose, MessageId, Problem};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use store::contacts::Contact;
@@ -52,7 +52,7 @@ impl AsAdmin {
             None => None,
         };
         let page = page(&mut conn, query).await?.map(|(message, contact, text)| {
-            let values = values(&contact, &settings, NO_LINK, Span::days(settings.sent_days.into()), message.lang);
+            let values = values(&contact, &settings, NO_LINK, settings::life(&settings, LinkPurpose::Sent), message.lang);
             let subject = super::render::subject(&text.subject, &values).unwrap_or(text.subject);
             self.row(message, &contact, subject)
         });
@@ -79,45 +79,47 @@ impl AsAdmin {
         }
     }
 
-    /// One message, as it went or would go out. Its link is in it once it was made, while it works; that an admin saw it is a line in the log.
+    /// One message and, as plain text, what it says; its link is not in there.
     pub async fn message(&self, id: MessageId) -> Result<MessageCard> {
-        let (row, written) = self.look_at(id).await?;
-        Ok(MessageCard { row, text: written.text })
+        let mut conn = self.portal.store.read().await?;
+        let (message, contact) = store::messages::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
+        let settings = settings::read(&mut conn).await?;
+        let written = self.written(&mut conn, &message, &contact, &settings, &format!("{}/l/…", self.portal.public_url())).await?;
+        Ok(MessageCard { row: self.row(message, &contact, written.subject), text: written.text })
     }
 
-    /// The document that a mail program shows.
+    /// The document that a mail program shows. Its link is in it once it was made, while it works; that an admin saw it is a line in
+    /// the log, but for who made it just now.
     pub async fn message_html(&self, id: MessageId) -> Result<String> {
-        Ok(self.look_at(id).await?.1.html)
-    }
-
-    async fn look_at(&self, id: MessageId) -> Result<(MessageRow, Written)> {
         let now = self.portal.now();
         let mut conn = self.portal.store.read().await?;
         let (message, contact) = store::messages::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
-        let text = store::messages::texts(&mut conn, &[message.text_id]).await?.pop().ok_or(Problem::NotFound)?;
         let settings = settings::read(&mut conn).await?;
         let link = match message.link_id {
             Some(link) => store::links::find(&mut conn, link).await?,
             None => None,
         };
         let entitled = store::grants::any_active(&mut conn, contact.id, now).await?;
-        drop(conn);
         let live = link.filter(|link| links::state(&self.portal.keys, link, &contact, entitled, now).is_live());
-        let life = live.as_ref().map_or(Span::days(settings.sent_days.into()), |link| link.expires_at - link.created_at);
         let url = live.as_ref().map(|link| self.portal.link_url(link)).transpose()?;
         let shown = match &url {
             Some(url) => url.expose_secret(),
             None => NO_LINK,
         };
-        let values = values(&contact, &settings, shown, life, message.lang);
-        let written =
-            framed(&settings, self.portal.public_url(), message.lang, |frame| super::render::write(&text, &values, frame)).map_err(anyhow::Error::from)?;
-        if let Some(link) = live {
+        let html = self.written(&mut conn, &message, &contact, &settings, shown).await?.html;
+        drop(conn);
+        if let Some(link) = live.filter(|link| links::is_news(link.issuer_id, link.created_at, self.id, now)) {
             let event = self.event(Action::LinkShown, Subject::contact(&contact).with(link.destination));
             self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::audit::insert(conn, &event).await?) }.boxed()).await?;
         }
-        let row = self.row(message, &contact, written.subject.clone());
-        Ok((row, written))
+        Ok(html)
+    }
+
+    async fn written(&self, conn: &mut Conn, message: &Message, contact: &Contact, settings: &PortalSettings, url: &str) -> Result<Written> {
+        let text = store::messages::texts(conn, &[message.text_id]).await?.pop().ok_or(Problem::NotFound)?;
+        let values = values(contact, settings, url, settings::life(settings, LinkPurpose::Sent), message.lang);
+        let written = framed(settings, self.portal.public_url(), message.lang, |frame| super::render::write(&text, &values, frame));
+        Ok(written.map_err(anyhow::Error::from)?)
     }
 
     /// Sends a message anew that came to an end without being sent.

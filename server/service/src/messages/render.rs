@@ -89,9 +89,7 @@ const TEXT: &str = "margin:0 0 16px;font-size:16px;line-height:1.5";
 /// Whether the paragraph that begins at `at` holds one link and nothing else: it becomes a button.
 fn is_button(events: &[Event<'_>], at: usize) -> bool {
     let mut inside = events[at + 1..].iter().take_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
-    matches!(inside.next(), Some(Event::Start(Tag::Link { .. })))
-        && inside.any(|event| matches!(event, Event::End(TagEnd::Link)))
-        && inside.next().is_none()
+    matches!(inside.next(), Some(Event::Start(Tag::Link { .. }))) && inside.any(|event| matches!(event, Event::End(TagEnd::Link))) && inside.next().is_none()
 }
 
 /// Addresses that a mail may lead to.
