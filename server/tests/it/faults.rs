@@ -34,7 +34,7 @@ async fn case_55_with_every_connection_taken_people_are_told_to_come_back(h: &Ha
     assert_eq!(h.anonymous().get("/readyz").await.status, 200);
 }
 
-/// A lesson's comments are loaded apart from it. What each part waits for was counted once, and one page in two hundred never came.
+/// A lesson's comments are loaded apart from it. While the page counted what its parts wait for, one in two hundred never came.
 async fn a_page_of_several_parts_always_comes(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
     let learner = h.learner(&contact).await;

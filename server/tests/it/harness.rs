@@ -144,7 +144,7 @@ impl Harness {
     /// Takes every connection the portal has: none is free until they are dropped.
     pub async fn every_connection(&self) -> Vec<store::Conn> {
         let all = match self.backend {
-            Backend::Sqlite(_) => 4,
+            Backend::Sqlite(_) => store::SQLITE_READERS,
             Backend::Postgres(_) => 16,
         };
         let mut held = Vec::new();

@@ -62,9 +62,9 @@ fn Lesson(lesson: LessonView, complete: ServerAction<CompleteLesson>) -> impl In
     let read = own.then(|| lesson.title.clone());
     let position = fill(t.learner().position, &[("section", &lesson.section), ("n", &lesson.position.to_string()), ("all", &lesson.all.to_string())]);
     let done = lesson.steps.is_done();
-    // After the last lesson the bar leads back.
-    let way_back = lesson.next.is_some().then(|| format!("/courses/{}", lesson.course.slug));
     let back = format!("/courses/{}", lesson.course.slug);
+    // After the last lesson the bar leads there.
+    let way_back = lesson.next.is_some().then(|| back.clone());
     view! {
         <Title text=format!("{} · {}", lesson.title, lesson.course.title) />
         {read.map(|title| view! { <Reading path title=Some(title) /> })}
