@@ -37,13 +37,32 @@ where
             _ => now,
         }
     });
-    Resource::new_blocking(move || asked.get(), move |(_, source, _, _)| load(source))
+    resource(move || asked.get(), move |(_, source, _, _)| load(source))
+}
+
+/// Loads once for each `source`, on the server before the page leaves it.
+pub fn resource<S, T, Fut>(source: impl Fn() -> S + Send + Sync + 'static, load: impl Fn(S) -> Fut + Send + Sync + 'static) -> Resource<T>
+where
+    S: PartialEq + Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    Fut: Future<Output = T> + Send + 'static,
+{
+    let resource = ArcResource::new(source, load);
+    if let Some(page) = Owner::current_shared_context() {
+        // The page waits for it, even where what asked for it is thrown away at once: it must not be gone before it was begun.
+        let kept = resource.clone();
+        page.defer_stream(Box::pin(async move {
+            kept.ready().await;
+            drop(kept);
+        }));
+    }
+    resource.into()
 }
 
 /// The value of `resource` once it is there. Never, if the part of the page that it belongs to is made anew meanwhile:
 /// the view that waits for it still stands for a moment then, and is thrown away.
 #[cfg(not(feature = "ssr"))]
-pub async fn value_of<T>(resource: Resource<T>) -> T
+async fn value_of<T>(resource: Resource<T>) -> T
 where
     T: Clone + Send + Sync + 'static,
 {
@@ -60,7 +79,7 @@ where
 /// for its children anyway, and it can miss that something has ended, and wait for ever, when two threads meet at its count
 /// (`reactive_graph` 0.2.16 gives up writing where a lock is taken).
 #[cfg(feature = "ssr")]
-pub async fn value_of<T>(resource: Resource<T>) -> T
+async fn value_of<T>(resource: Resource<T>) -> T
 where
     T: Clone + Send + Sync + 'static,
 {
@@ -72,6 +91,36 @@ where
         ScopedFuture::new(resource.into_future())
     });
     apart.await
+}
+
+/// What `view` makes of the value of `resource` once it is there, and of each later one: the inside of a `Transition`.
+#[cfg(not(feature = "ssr"))]
+pub fn once_there<T, V>(resource: Resource<T>, view: impl Fn(T) -> V + Clone + Send + 'static) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    move || {
+        let view = view.clone();
+        Suspend::new(async move {
+            let value = value_of(resource).await;
+            view(value)
+        })
+    }
+}
+
+/// What `view` makes of the value of `resource` once it is there. A page is made once: a closure would be asked for its view three
+/// times over, and all that the view loads with it.
+#[cfg(feature = "ssr")]
+pub fn once_there<T, V>(resource: Resource<T>, view: impl Fn(T) -> V + Clone + Send + 'static) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    Suspend::new(async move {
+        let value = value_of(resource).await;
+        view(value)
+    })
 }
 
 /// Shows `children` once `resource` is there; a skeleton before, the problem if it cannot be had.
@@ -97,15 +146,10 @@ where
     };
     view! {
         <Transition fallback=waiting>
-            {move || {
-                let children = children.clone();
-                Suspend::new(async move {
-                    match value_of(resource).await {
-                        Ok(value) => children(value).into_any(),
-                        Err(AppError(problem)) => view! { <Trouble problem /> }.into_any(),
-                    }
-                })
-            }}
+            {once_there(resource, move |loaded| match loaded {
+                Ok(value) => children(value).into_any(),
+                Err(AppError(problem)) => view! { <Trouble problem /> }.into_any(),
+            })}
         </Transition>
     }
 }
@@ -198,3 +242,61 @@ pub fn set_status(problem: &Problem) {
 
 #[cfg(not(feature = "ssr"))]
 pub fn set_status(_: &Problem) {}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use any_spawner::Executor;
+    use futures_util::StreamExt as _;
+    use leptos::tachys::view::RenderHtml as _;
+
+    use super::*;
+
+    /// A page that is loaded at once, or `waits`, with a part that loads by itself; how often that was.
+    async fn page(waits: bool) -> (String, usize) {
+        let loads = Arc::new(AtomicUsize::new(0));
+        let owner = Owner::new();
+        let counted = Arc::clone(&loads);
+        let page = owner.with(move || {
+            let outer = resource(
+                || (),
+                move |()| async move {
+                    if waits {
+                        tokio::task::yield_now().await;
+                    }
+                },
+            );
+            view! {
+                <Transition>
+                    {once_there(outer, move |()| {
+                        let loads = Arc::clone(&counted);
+                        let inner = resource(|| (), move |()| {
+                            let loads = Arc::clone(&loads);
+                            async move {
+                                loads.fetch_add(1, Ordering::Relaxed);
+                                tokio::task::yield_now().await;
+                            }
+                        });
+                        view! { <Transition>{once_there(inner, |()| "all there")}</Transition> }
+                    })}
+                </Transition>
+            }
+            .to_html_stream_in_order()
+        });
+        let html = page.collect::<Vec<String>>().await.concat();
+        (html, loads.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test]
+    async fn each_part_of_a_page_is_loaded_once() {
+        // Another test may have begun already.
+        let _ = Executor::init_tokio();
+        for waits in [false, true] {
+            let (html, loads) = page(waits).await;
+            assert!(html.contains("all there"), "{html}");
+            assert_eq!(loads, 1);
+        }
+    }
+}

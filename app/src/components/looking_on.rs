@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::link_state::state_text;
-use super::{Icon, page_resource, value_of};
+use super::{Icon, once_there, page_resource};
 use crate::api::links::show_link;
 use crate::islands::Copying;
 use crate::locales::fill;
@@ -55,10 +55,8 @@ fn Opened() -> impl IntoView {
     );
     view! {
         <Transition>
-            {move || Suspend::new(async move {
-                // Whose link it was is said if it can be found out; the strip itself stands without it.
-                value_of(data).await.ok().flatten().map(|card| view! { <OpenedLinkOf card /> })
-            })}
+            // Whose link it was is said if it can be found out; the strip itself stands without it.
+            {once_there(data, |found| found.ok().flatten().map(|card| view! { <OpenedLinkOf card /> }))}
         </Transition>
     }
 }

@@ -62,7 +62,7 @@ pub use grant_badge::GrantBadge;
 pub use grants_card::GrantsCard;
 pub use icon::Icon;
 pub use lesson_state::{LessonBadge, LessonStateField};
-pub use loaded::{Loaded, page_resource, value_of};
+pub use loaded::{Loaded, once_there, page_resource, resource};
 pub use modal::Modal;
 pub use notice::Notice;
 pub use offer_fields::OfferFields;

@@ -14,7 +14,7 @@ use crate::components::contact_progress::ContactProgress;
 use crate::components::contact_state::ContactBadge;
 use crate::components::link_dialog::{Confirm, Place};
 use crate::components::links_card::LinksCard;
-use crate::components::{Done, Form, GrantsCard, Icon, Loaded, Modal, When, page_resource};
+use crate::components::{Done, Form, GrantsCard, Icon, Loaded, Modal, When, page_resource, resource};
 use crate::locales::fill;
 use crate::viewer::use_words;
 
@@ -22,7 +22,7 @@ use crate::viewer::use_words;
 pub fn ContactPage() -> impl IntoView {
     let params = use_params_map();
     // Not loaded anew after a change: the cards, which load by themselves, stay where they are.
-    let found = Resource::new_blocking(move || params.with(|params| params.get("id").unwrap_or_default()), find_contact);
+    let found = resource(move || params.with(|params| params.get("id").unwrap_or_default()), find_contact);
     view! {
         <main id="main" class="page">
             <Loaded resource=found let:id><Contact id /></Loaded>

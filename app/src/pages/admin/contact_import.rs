@@ -9,7 +9,7 @@ use leptos_router::params::ParamsMap;
 
 use crate::api::contacts::{check_import, preview_import, show_import};
 use crate::components::import_steps::{CheckStep, ColumnsStep, ReportStep, UploadStep};
-use crate::components::{Loaded, page_resource};
+use crate::components::{Loaded, page_resource, resource};
 use crate::viewer::{use_viewer, use_words};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub fn ContactImportPage() -> impl IntoView {
             Step::Check => {
                 let asked = (file.clone(), options.clone());
                 // Checked once: when the import begins, the file is taken.
-                let check = Resource::new_blocking(|| (), move |()| check_import(asked.0.clone(), asked.1.clone()));
+                let check = resource(|| (), move |()| check_import(asked.0.clone(), asked.1.clone()));
                 view! { <Loaded resource=check let:check><CheckStep file=file.clone() check options=options.clone() /></Loaded> }.into_any()
             }
             Step::Report => {

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::api::admins::{SIGN_IN, SetUpPortal, check_set_up};
-use crate::components::{Form, Loaded, PortalBrand};
+use crate::components::{Form, Loaded, PortalBrand, resource};
 use crate::viewer::{open, use_words};
 
 #[component]
@@ -15,7 +15,7 @@ pub fn SetUpPage() -> impl IntoView {
     let params = use_params_map();
     let token = move || params.with(|params| params.get("token").unwrap_or_default());
     // Not anew after the form was sent: the link is used up then.
-    let check = Resource::new_blocking(token, check_set_up);
+    let check = resource(token, check_set_up);
     let action = ServerAction::<SetUpPortal>::new();
     Effect::new(move |_| {
         if let Some(Ok(Entry::In { to })) = action.value().get() {

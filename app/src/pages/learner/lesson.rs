@@ -14,7 +14,7 @@ use crate::components::comments::Comments;
 use crate::components::loaded::Trouble;
 use crate::components::notice::Tone;
 use crate::components::outline::Here;
-use crate::components::{Form, Icon, LessonBadge, Notice, Outline, page_resource, value_of};
+use crate::components::{Form, Icon, LessonBadge, Notice, Outline, once_there, page_resource};
 use crate::islands::{Player, Reading};
 use crate::locales::fill;
 use crate::viewer::{use_viewer, use_words};
@@ -31,11 +31,9 @@ pub fn LessonPage() -> impl IntoView {
     view! {
         <main id="main" class="page lesson">
             <Transition>
-                {move || Suspend::new(async move {
-                    match value_of(data).await {
-                        Ok(lesson) => view! { <Lesson lesson complete /> }.into_any(),
-                        Err(AppError(problem)) => view! { <NoLesson problem /> }.into_any(),
-                    }
+                {once_there(data, move |loaded| match loaded {
+                    Ok(lesson) => view! { <Lesson lesson complete /> }.into_any(),
+                    Err(AppError(problem)) => view! { <NoLesson problem /> }.into_any(),
                 })}
             </Transition>
         </main>

@@ -14,7 +14,7 @@ use super::upload::{JustAdded, UploadForm, Wanted, insert_into_text};
 use crate::AppError;
 use crate::api::files::{RemoveFile, RenameFile, SetAutoComplete, UploadFile, list_files};
 use crate::components::notice::{Tone, problem_text};
-use crate::components::{Form, Icon, Notice, value_of};
+use crate::components::{Form, Icon, Notice, once_there, resource};
 use crate::locales::fill;
 use crate::viewer::{Reload, use_words};
 
@@ -29,7 +29,7 @@ impl FilesOfPage {
     /// `id` is the lesson's, from the page's address.
     pub fn load(id: Memo<String>) -> Self {
         let fresh = RwSignal::new(0);
-        Self { data: Resource::new_blocking(move || (id.get(), fresh.get()), |(id, _)| list_files(id)), fresh }
+        Self { data: resource(move || (id.get(), fresh.get()), |(id, _)| list_files(id)), fresh }
     }
 }
 
@@ -43,11 +43,9 @@ pub fn Files(of_page: FilesOfPage) -> impl IntoView {
         <Provider value=Reload(fresh)>
             <UploadTrouble />
             <Transition fallback=waiting>
-                {move || Suspend::new(async move {
-                    match value_of(data).await {
-                        Ok(files) => view! { <Cards files /> }.into_any(),
-                        Err(AppError(problem)) => view! { <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p></Notice> }.into_any(),
-                    }
+                {once_there(data, move |loaded| match loaded {
+                    Ok(files) => view! { <Cards files /> }.into_any(),
+                    Err(AppError(problem)) => view! { <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p></Notice> }.into_any(),
                 })}
             </Transition>
         </Provider>
