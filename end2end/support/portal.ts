@@ -40,7 +40,7 @@ export class Portal {
   }
 
   /** Starts a server on an empty database and waits until it answers. */
-  static async start(database: Database, name: string): Promise<Portal> {
+  static async start(database: Database, name: string, settings: NodeJS.ProcessEnv = {}): Promise<Portal> {
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-portal-'));
     const { url: databaseUrl, forget } = await emptyDatabase(database, name, folder);
     const port = await freePort();
@@ -59,6 +59,7 @@ export class Portal {
       LATCHKEY_DEMO: 'true',
       // All of a worker's visitors have one address.
       LATCHKEY_REQUESTS_PER_MINUTE: '0',
+      ...settings,
     };
     const child = spawn(binary, ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const portal = new Portal(url, child, environment, folder, forget);

@@ -1,7 +1,7 @@
 // What every spec imports: the portal of its worker, actors in fresh browsers, and the checks that always run.
 // A console error or warning, or an uncaught exception, anywhere fails the test that caused it.
 import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContext, type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test';
+import { type Browser, type BrowserContext, type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test';
 
 import { type Database, Portal } from './portal.ts';
 import { signInAsFirstAdmin, type Admin } from './steps.ts';
@@ -57,20 +57,26 @@ class Complaints {
   }
 }
 
+/** Hands a portal over with its first admin, and stops it afterwards. `settings` are more of its environment. */
+export async function startPortal(
+  database: Database,
+  browser: Browser,
+  worker: { workerIndex: number },
+  settings: NodeJS.ProcessEnv,
+  use: (place: Place) => Promise<void>,
+): Promise<void> {
+  const portal = await Portal.start(database, `latchkey_${process.pid}_${worker.workerIndex}`, settings);
+  try {
+    await use(Object.assign(portal, { admin: await signInAsFirstAdmin(browser, portal) }));
+  } finally {
+    await portal.stop();
+  }
+}
+
 export const test = base.extend<Actors, Options & { portal: Place }>({
   database: ['sqlite', { option: true, scope: 'worker' }],
 
-  portal: [
-    async ({ database, browser }, use, worker) => {
-      const portal = await Portal.start(database, `latchkey_${process.pid}_${worker.workerIndex}`);
-      try {
-        await use(Object.assign(portal, { admin: await signInAsFirstAdmin(browser, portal) }));
-      } finally {
-        await portal.stop();
-      }
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
+  portal: [async ({ database, browser }, use, worker) => startPortal(database, browser, worker, {}, use), { scope: 'worker', timeout: 120_000 }],
 
   baseURL: async ({ portal }, use) => use(portal.url),
 

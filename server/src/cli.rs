@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use clap::{Parser, Subcommand};
+use delivery::worker::Worker;
 use domain::view::imports::ImportOptions;
 use domain::{Destination, EmailAddress};
 use secrecy::ExposeSecret as _;
@@ -213,6 +214,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         println!("Set up the first admin: {}", url.expose_secret());
     }
     let tidy = tokio::spawn(tidy_up(portal.clone()));
+    let sending = tokio::spawn(Worker::new(portal.clone(), config.mail, config.mail_per_minute).run(stopped()));
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(
         axum::serve::ListenerExt::tap_io(listener, |stream| {
@@ -229,6 +231,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         // Connections that are still open a while after the signal are cut.
         () = async { stopped().await; tokio::time::sleep(Duration::from_secs(8)).await } => {}
     }
+    // What is being sent is finished, unless the mail server takes its time.
+    let _ = tokio::time::timeout(Duration::from_secs(8), sending).await;
     tidy.abort();
     eprintln!("Latchkey has stopped.");
     Ok(())

@@ -2,13 +2,16 @@
 //! value stops the start and names itself.
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use delivery::Smtp;
 use domain::EmailAddress;
 use domain::view::files::Limits;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
 use ipnet::IpNet;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use service::files::Place;
 use store::Backend;
@@ -34,6 +37,9 @@ struct Written {
     max_video_mb: Option<u32>,
     max_captions_mb: Option<u32>,
     max_picture_mb: Option<u32>,
+    smtp_url: Option<SecretString>,
+    mail_from: Option<String>,
+    mail_per_minute: Option<u32>,
 }
 
 const NAMES: &[&str] = &[
@@ -53,6 +59,9 @@ const NAMES: &[&str] = &[
     "max_video_mb",
     "max_captions_mb",
     "max_picture_mb",
+    "smtp_url",
+    "mail_from",
+    "mail_per_minute",
 ];
 /// What S3 takes as one file: 10,000 parts of 5 MiB.
 const LARGEST_FILE_MB: u32 = 48 * 1024;
@@ -92,6 +101,10 @@ pub struct Config {
     /// Where files of lessons are kept.
     pub files: Place,
     pub file_limits: Limits,
+    /// What e-mail is sent with; without it, it stays in the Outbox.
+    pub mail: Option<Smtp>,
+    /// Messages that the mail server takes in a minute, if it minds.
+    pub mail_per_minute: Option<NonZeroU32>,
 }
 
 impl Config {
@@ -128,7 +141,10 @@ impl Config {
             .map(|text| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| text))
             .collect::<Result<_, _>>()
             .map_err(|text: &str| format!("LATCHKEY_TRUSTED_PROXIES: '{text}' is not an address or a network, like 10.0.0.1 or 10.0.0.0/8"))?;
+        let mail = written.smtp_url.map(|url| check_mail(&url, written.mail_from.as_deref(), &public_url)).transpose()?;
         Ok(Self {
+            mail,
+            mail_per_minute: written.mail_per_minute.map(|n| NonZeroU32::new(n).ok_or("LATCHKEY_MAIL_PER_MINUTE: must be 1 or more")).transpose()?,
             database,
             public_url: public_url.trim_end_matches('/').to_owned(),
             secure,
@@ -189,6 +205,14 @@ fn check_public_url(url: &str) -> Result<bool, String> {
         (Some("http"), Some(_)) => wrong("must start with https:// (plain http:// works only for localhost)"),
         _ => wrong("must look like https://portal.example.org"),
     }
+}
+
+/// The mail server and the sender.
+fn check_mail(url: &SecretString, from: Option<&str>, public_url: &str) -> Result<Smtp, String> {
+    let host = public_url.parse::<http::Uri>().ok().and_then(|url| url.host().map(str::to_owned)).unwrap_or_default();
+    let from = from.ok_or("LATCHKEY_MAIL_FROM: is missing; e-mail needs a sender, like Atelier <portal@example.org>")?;
+    Smtp::sender(from).map_err(|wrong| format!("LATCHKEY_MAIL_FROM: {wrong}"))?;
+    Smtp::new(url.expose_secret(), from, &host).map_err(|wrong| format!("LATCHKEY_SMTP_URL: {wrong}"))
 }
 
 /// The contact as RFC 9116 takes it.

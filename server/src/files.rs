@@ -8,10 +8,10 @@ use app::locales::{Words, fill};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::Path as UrlPath;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Response};
 use domain::view::certificates::CertificateView;
 use domain::view::viewer::Who;
-use domain::{Module, Problem, ProductId};
+use domain::{MessageId, Module, Problem, ProductId};
 use futures_util::stream;
 use http::header::{self, HeaderValue};
 use http::{HeaderMap, Request, StatusCode};
@@ -180,6 +180,22 @@ pub async fn export_progress(Extension(visit): Extension<Visit>, UrlPath(id): Ur
         }
     });
     csv("progress.csv", Body::from_stream(chunks))
+}
+
+/// Nothing runs in a message, and its links open outside of its frame.
+const MESSAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+/// A message as a mail program shows it.
+pub async fn message(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<String>) -> Response {
+    let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
+    let found = match id.parse::<MessageId>() {
+        Ok(id) => admin.message_html(id).await,
+        Err(_) => Err(Problem::NotFound.into()),
+    };
+    match found {
+        Ok(html) => ([(header::CONTENT_SECURITY_POLICY, MESSAGE_POLICY)], Html(html)).into_response(),
+        Err(error) => plain_problem(error),
+    }
 }
 
 /// The rows that an import refused, each with its reason.

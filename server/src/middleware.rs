@@ -84,7 +84,7 @@ async fn find_visit(guards: &Guards, headers: &HeaderMap, uri: &Uri, wants_heade
         learner,
         lang,
         theme: cookies.get(headers, Cookie::Theme).and_then(|word| word.parse().ok()).unwrap_or(Theme::Auto),
-        frame: framed(uri.path(), &header.menus),
+        frame: if admin_side { Some("'self'".to_owned()) } else { framed(uri.path(), &header.menus) },
         header,
         settings: Arc::new(settings),
         device: device(headers),
@@ -317,7 +317,7 @@ pub async fn personal(request: Request, next: Next) -> Response {
 /// The policy of a page whose own scripts and styles carry `nonce`. Pictures may come from anywhere over HTTPS, since a
 /// creator's Markdown may show them; films that were uploaded come from here, wherever they are kept; frames only from where video
 /// players come from.
-/// `frame` is the origin of the one other site that this very page shows.
+/// `frame` is what else this very page may show in one: a site, or, on the admins' side, a message.
 pub fn page_policy(nonce: &str, frame: Option<&str>) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; img-src 'self' https: data:; \

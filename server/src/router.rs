@@ -84,6 +84,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/admin/contacts/export.csv", get(files::export_contacts))
         .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
         .route("/admin/courses/{id}/progress.csv", get(files::export_progress))
+        .route("/admin/messages/{id}/preview", get(files::message))
         .route("/files/covers/{name}", get(files::cover))
         .route("/files/branding/{name}", get(files::portal_picture))
         .merge(pwa::routes())

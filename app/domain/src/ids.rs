@@ -108,4 +108,8 @@ ids! {
     LessonCommentId,
     /// A certificate of completion.
     CertificateId,
+    /// One e-mail or SMS to one contact.
+    MessageId,
+    /// What messages say, kept once for all that say it.
+    MessageTextId,
 }

@@ -29,7 +29,7 @@ pub struct Visit {
     pub settings: Arc<PortalSettings>,
     /// What the reader of a learners' page finds in its header.
     pub header: Header,
-    /// The origin that this page may show in a frame, besides those of video players.
+    /// What this page may show in a frame, besides video players, as a policy names it.
     pub frame: Option<String>,
     /// The browser in a few words: `Firefox, Linux`.
     pub device: String,

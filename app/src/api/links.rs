@@ -21,10 +21,20 @@ pub async fn load_pre_flight(contact: ContactId) -> Result<PreFlight, AppError> 
     super::guard::told(admin.pre_flight(contact).await)
 }
 
-/// Makes a link and shows it; `from` is the place the dialog was opened from.
+/// Makes a link and shows it, or, with `send`, sends it by e-mail and shows the message; `from` is the place the dialog was opened from.
 #[server(prefix = "/fn", endpoint = "links/generate")]
-pub async fn generate_link(contact: ContactId, destination: Destination, #[server(default)] from: String) -> Result<(), AppError> {
+pub async fn generate_link(
+    contact: ContactId,
+    destination: Destination,
+    #[server(default)] from: String,
+    #[server(default)] send: bool,
+) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
+    if send {
+        let message = super::guard::told(admin.send_link(contact, destination).await)?;
+        leptos_axum::redirect(&format!("/admin/messages/{message}?done=written"));
+        return Ok(());
+    }
     let link = super::guard::told(admin.generate_link(contact, destination).await)?;
     leptos_axum::redirect(&Place::of(contact, &from).with_link(link).href());
     Ok(())

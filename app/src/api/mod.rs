@@ -20,6 +20,7 @@ pub mod guard;
 pub mod learning;
 pub mod links;
 pub mod menus;
+pub mod messages;
 pub mod modules;
 pub mod offers;
 pub mod prefs;

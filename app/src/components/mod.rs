@@ -37,6 +37,7 @@ pub mod links_card;
 pub mod loaded;
 pub mod looking_on;
 pub mod menu_fields;
+pub mod message_state;
 pub mod modal;
 pub mod notice;
 pub mod offer_fields;

@@ -96,6 +96,7 @@ areas! {
     links: Links,
     media: Media,
     menus: Menus,
+    messages: Messages,
     offers: Offers,
     problems: Problems,
     progress: Progress,

@@ -84,6 +84,8 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/offers/:id") view=admin::offer::OfferPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/communities") view=admin::communities::CommunitiesPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/communities/:id") view=admin::community::CommunityPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/messages") view=admin::messages::MessagesPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/messages/:id") view=admin::message::MessagePage ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view=admin::audit::AuditPage ssr=SsrMode::Async />
                 </Routes>
             </AdminFrame>

@@ -29,6 +29,7 @@ pub mod learning;
 pub mod links;
 pub mod markdown;
 mod menus;
+pub mod messages;
 pub mod modules;
 pub mod offers;
 mod paging;

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use domain::time::Span;
 use domain::view::links::{LinkCard, LinkRow, LinkUrl, PreFlight, ReachableProduct};
+use domain::view::settings::PortalSettings;
 use domain::{
     AdminId, ContactId, ContactState, Destination, Gate, GrantState, Invalid, LessonState, LinkId, LinkPurpose, LinkState, Module, Problem, ProductId,
     Publication, Timestamp,
@@ -26,18 +27,11 @@ use crate::{AsAdmin, Error, Portal, Result, settings, token};
 const JUST_MADE: Span = Span::minutes(2);
 
 impl Portal {
-    /// Makes a link in the contact's current generation, in the transaction of `conn`.
+    /// Whether the contact may be given a link to `destination` now; the portal's settings, which that depends on.
     ///
     /// # Errors
     /// `Invalid` when the contact is disabled, has no active offer, or may not see the destination.
-    pub(crate) async fn mint(
-        &self,
-        conn: &mut Conn,
-        contact: &Contact,
-        destination: &Destination,
-        purpose: LinkPurpose,
-        issuer: Option<AdminId>,
-    ) -> Result<Link> {
+    pub(crate) async fn may_mint(&self, conn: &mut Conn, contact: &Contact, destination: &Destination) -> Result<PortalSettings> {
         let now = self.now();
         if contact.state == ContactState::Disabled {
             return Err(Invalid::ContactDisabled.into());
@@ -50,8 +44,23 @@ impl Portal {
             return Err(Invalid::Destination.into());
         }
         self.check_destination(conn, contact.id, destination, now).await?;
-        let life = settings::life(&settings, purpose);
-        let link = Link { issuer_id: issuer, ..self.new_link(contact, destination, purpose, now + life) };
+        Ok(settings)
+    }
+
+    /// Makes a link in the contact's current generation, in the transaction of `conn`.
+    ///
+    /// # Errors
+    /// Those of [`Self::may_mint`].
+    pub(crate) async fn mint(
+        &self,
+        conn: &mut Conn,
+        contact: &Contact,
+        destination: &Destination,
+        purpose: LinkPurpose,
+        issuer: Option<AdminId>,
+    ) -> Result<Link> {
+        let life = settings::life(&self.may_mint(conn, contact, destination).await?, purpose);
+        let link = Link { issuer_id: issuer, ..self.new_link(contact, destination, purpose, self.now() + life) };
         store::links::insert(conn, &link).await?;
         Ok(link)
     }
@@ -179,7 +188,7 @@ async fn titles(conn: &mut Conn, destination: &str) -> Result<Vec<String>> {
 }
 
 /// Whether showing a link that `issuer` made at `created_at` is worth a line of its own: its maker sees it as a part of making it.
-fn is_news(issuer: Option<AdminId>, created_at: Timestamp, admin: AdminId, now: Timestamp) -> bool {
+pub(crate) fn is_news(issuer: Option<AdminId>, created_at: Timestamp, admin: AdminId, now: Timestamp) -> bool {
     issuer != Some(admin) || now >= created_at + JUST_MADE
 }
 

@@ -21,6 +21,7 @@ pub mod grants;
 pub mod lesson_files;
 pub mod links;
 pub mod menus;
+pub mod messages;
 mod migrate;
 pub mod offers;
 pub mod progress;

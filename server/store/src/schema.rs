@@ -151,6 +151,39 @@ table! {
 }
 
 table! {
+    message_texts (id) {
+        id -> Binary,
+        digest -> Binary,
+        subject -> Text,
+        body -> Text,
+    }
+}
+
+table! {
+    messages (id) {
+        id -> Binary,
+        contact_id -> Binary,
+        channel -> Text,
+        kind -> Text,
+        address -> Text,
+        lang -> Text,
+        text_id -> Binary,
+        destination -> Text,
+        issuer_id -> Nullable<Binary>,
+        state -> Text,
+        tries -> Integer,
+        trouble -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        link_id -> Nullable<Binary>,
+        created_at -> BigInt,
+        due_at -> BigInt,
+        lease -> Nullable<Binary>,
+        leased_until -> Nullable<BigInt>,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
     sessions (id) {
         id -> Binary,
         hash -> Binary,
@@ -501,6 +534,8 @@ table! {
     }
 }
 
+joinable!(messages -> contacts (contact_id));
+joinable!(messages -> message_texts (text_id));
 joinable!(contact_words -> contacts (contact_id));
 joinable!(contact_tags -> contacts (contact_id));
 joinable!(categories -> products (product_id));
@@ -548,6 +583,8 @@ allow_tables_to_appear_in_same_query!(
     offer_items,
     grants,
     links,
+    message_texts,
+    messages,
     sessions,
     progress,
     enrolments,

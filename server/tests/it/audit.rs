@@ -47,6 +47,8 @@ const READS: &[&str] = &[
     "links/search-contacts",
     "links/pre-flight",
     "links/list",
+    "messages/outbox",
+    "messages/show",
     "dashboard/load",
     "courses/list",
     "courses/load",
@@ -251,6 +253,10 @@ async fn links(log: &mut Log<'_>) {
     log.h.clock.advance(Span::minutes(3));
     log.does("links/card", &[("link", &link)], Action::LinkShown).await;
     log.does("links/revoke", &[("link", &link), ("from", "")], Action::LinkRevoked).await;
+    let sent = log.does("links/generate", &[("contact", &id), ("destination", "home"), ("from", ""), ("send", "true")], Action::LinkSent).await;
+    let message = id_in(&sent, "/messages/");
+    log.does("messages/cancel", &[("id", &message)], Action::MessageCancelled).await;
+    log.does("messages/retry", &[("id", &message)], Action::MessageRetried).await;
     log.does("links/view-as", &this, Action::ViewedAsContact).await;
     log.silently("links/stop-viewing", &[]).await;
     log.does("links/revoke-access", &this, Action::AccessRevoked).await;

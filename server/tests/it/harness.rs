@@ -107,6 +107,8 @@ impl Harness {
             security_contact: None,
             files: Place::Folder,
             file_limits: Limits::default(),
+            mail: None,
+            mail_per_minute: None,
         };
         change(&mut config);
 

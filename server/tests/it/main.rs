@@ -5,6 +5,7 @@
 mod actors;
 mod database;
 mod harness;
+mod mail_server;
 mod process;
 mod world;
 
@@ -32,6 +33,7 @@ mod limits;
 mod lists;
 mod long_work;
 mod many;
+mod messages;
 mod modules;
 mod opening;
 mod plans;

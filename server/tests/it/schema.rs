@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::contact::RequestKind;
-use domain::{AdminSessionId, GroupRole};
+use domain::{AdminSessionId, Destination, GroupRole};
 use futures_util::FutureExt as _;
 use store::Backend;
 
@@ -55,6 +55,7 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
         takes_part(h, contact, &learner, &group, &post).await;
         h.certificate(contact, course.id, number).await;
         h.comment(contact, course.first, "A comment").await;
+        admin.handle.send_link(contact.id, Destination::Home).await.expect("written");
         let attempt = store::quizzes::Attempt {
             id: h.id(),
             contact_id: contact.id,
@@ -86,7 +87,7 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
         .await;
     }
     let before = rows_of(h, contact.id).await;
-    assert!(before.len() >= 21 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
+    assert!(before.len() >= 22 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
     let others = rows_of(h, other.id).await;
 
     admin.handle.delete_contact(contact.id).await.expect("deleted");

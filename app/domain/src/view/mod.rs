@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod learning;
 pub mod links;
 pub mod menus;
+pub mod messages;
 pub mod offers;
 pub mod progress;
 pub mod quizzes;

@@ -66,6 +66,7 @@ fn TopBar() -> impl IntoView {
                     </div>
                 </details>
                 <a href="/admin/contacts" aria-current=here("/admin/contacts")>{t.contacts}</a>
+                <a href="/admin/messages" aria-current=here("/admin/messages")>{t.messages}</a>
             </nav>
             <AccountMenu sign_out="/fn/admins/sign-out">
                 <a href="/admin/audit" aria-current=here("/admin/audit")><Icon name="history" />{t.audit_log}</a>

@@ -67,6 +67,7 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
             <footer>
                 <button class="button quiet" form="view-as"><Icon name="eye" />{t.links().view_as}</button>
                 <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common().cancel}</a>
+                <button class="button" name="send" value="true"><Icon name="mail" />{t.links().send_by_mail}</button>
                 <button class="button primary" autofocus=true aria-busy=move || action.pending().get().then_some("true")>{t.links().generate_short}</button>
             </footer>
         </Form>

@@ -58,6 +58,7 @@ crate::locales::words! { Common {
     new_window: "opens in a new window",
     offers: "Offers",
     contacts: "Contacts",
+    messages: "Messages",
     audit_log: "Audit log",
     security: "Password and security",
     open_portal: "Open the portal",

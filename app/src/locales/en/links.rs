@@ -5,6 +5,7 @@ crate::locales::words! { Links {
     magic_link: "Magic link",
     generate: "Generate magic link",
     generate_short: "Generate",
+    send_by_mail: "Send by e-mail",
     generate_another: "Generate a new one",
     contact: "Contact",
     contacts: "Contacts",

@@ -7,6 +7,7 @@ pub const WORDS: Links = Links {
     magic_link: "Lien magique",
     generate: "Créer un lien magique",
     generate_short: "Créer le lien",
+    send_by_mail: "Envoyer par e-mail",
     generate_another: "En créer un nouveau",
     contact: "Contact",
     contacts: "Contacts",

@@ -17,6 +17,7 @@ pub mod learner;
 pub mod links;
 pub mod media;
 pub mod menus;
+pub mod messages;
 pub mod offers;
 pub mod problems;
 pub mod progress;

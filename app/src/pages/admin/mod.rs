@@ -21,6 +21,8 @@ pub mod lesson;
 pub mod menu;
 pub mod menu_new;
 pub mod menus;
+pub mod message;
+pub mod messages;
 pub mod modules;
 pub mod offer;
 pub mod offer_new;

@@ -1,0 +1,148 @@
+//! The Outbox: every message, a filter in the address, fifty a page.
+
+use domain::view::Page;
+use domain::view::messages::{Delivery, MessageQuery, MessageRow, Outbox};
+use domain::{ContactId, MessageState};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::api::messages::load_outbox;
+use crate::components::message_state::{MessageBadge, state_word};
+use crate::components::notice::Tone;
+use crate::components::{Icon, Loaded, Notice, Pages, When, page_resource};
+use crate::locales::fill;
+use crate::viewer::use_words;
+
+const HERE: &str = "/admin/messages";
+
+#[component]
+pub fn MessagesPage() -> impl IntoView {
+    let t = use_words().messages();
+    let query = use_query_map();
+    let asked = move || {
+        query.with(|query| MessageQuery {
+            state: query.get_str("state").and_then(|word| word.parse().ok()),
+            contact: query.get_str("contact").and_then(|id| id.parse().ok()),
+            cursor: query.get("cursor"),
+            before: query.get("before"),
+        })
+    };
+    let data = page_resource(asked, load_outbox);
+    view! {
+        <Title text=t.title />
+        <main id="main" class="page">
+            <header class="page-header"><div><h1>{t.title}</h1><p>{t.text}</p></div></header>
+            <Loaded resource=data let:outbox>
+                {
+                    let Outbox { page, delivery, contact } = outbox;
+                    let state = untrack(asked).state;
+                    let of = contact.as_ref().map(|(id, _)| *id);
+                    let empty = page.items.is_empty();
+                    view! {
+                        <Standing delivery />
+                        {contact.map(|(_, name)| view! { <p>{fill(t.of_contact, &[("name", &name)])}" "<a class="link" href=HERE>{t.all}</a></p> })}
+                        <Filters state contact=of />
+                        {if empty { view! { <Empty filtered=state.is_some() /> }.into_any() } else { view! { <Table page state contact=of /> }.into_any() }}
+                    }
+                }
+            </Loaded>
+        </main>
+    }
+}
+
+/// Whether mail goes out, and why not.
+#[component]
+fn Standing(delivery: Delivery) -> impl IntoView {
+    let t = use_words();
+    let m = t.messages();
+    match delivery {
+        Delivery::Goes => ().into_any(),
+        Delivery::Kept => view! { <Notice tone=Tone::Info><strong>{m.kept_title}</strong><p>{m.kept_text}</p></Notice> }.into_any(),
+        Delivery::Stands { since, why } => view! {
+            <Notice tone=Tone::Danger>
+                <strong>{m.stands_title}</strong>
+                <p>{fill(m.stands_text, &[("date", &t.exact(since))])}</p>
+                <p><code>{why}</code></p>
+            </Notice>
+        }
+        .into_any(),
+    }
+}
+
+/// The list that is asked for: the first page, or, with a name and its value, the one beside a place.
+fn address(state: Option<MessageState>, contact: Option<ContactId>, place: Option<(&str, String)>) -> String {
+    let fields = [state.map(|state| ("state", state.word().to_owned())), contact.map(|id| ("contact", id.to_string())), place];
+    let query: Vec<String> = fields.into_iter().flatten().map(|(key, value)| format!("{key}={value}")).collect();
+    if query.is_empty() { HERE.to_owned() } else { format!("{HERE}?{}", query.join("&")) }
+}
+
+#[component]
+fn Filters(state: Option<MessageState>, contact: Option<ContactId>) -> impl IntoView {
+    let words = use_words();
+    let t = words.messages();
+    view! {
+        <form class="toolbar" method="get" action=HERE>
+            {contact.map(|id| view! { <input type="hidden" name="contact" value=id.to_string() /> })}
+            <select name="state" aria-label=t.state>
+                <option value="">{t.any_state}</option>
+                {MessageState::ALL.iter().map(|one| view! { <option value=one.word() selected=Some(*one) == state>{state_word(words, *one)}</option> }).collect_view()}
+            </select>
+            <button class="button">{t.filter}</button>
+        </form>
+        {state.is_some().then(|| view! { <p class="chips"><a class="link" href=address(None, contact, None)>{t.clear}</a></p> })}
+    }
+}
+
+#[component]
+fn Empty(filtered: bool) -> impl IntoView {
+    let t = use_words().messages();
+    if filtered {
+        view! { <div class="empty"><Icon name="mail" /><h2>{t.none_title}</h2></div> }.into_any()
+    } else {
+        view! { <div class="empty"><Icon name="mail" /><h2>{t.empty_title}</h2><p>{t.empty_text}</p></div> }.into_any()
+    }
+}
+
+#[component]
+fn Table(page: Page<MessageRow>, state: Option<MessageState>, contact: Option<ContactId>) -> impl IntoView {
+    let t = use_words().messages();
+    let Page { items, previous, next } = page;
+    let previous = previous.map(|before| address(state, contact, Some(("before", before))));
+    let next = next.map(|cursor| address(state, contact, Some(("cursor", cursor))));
+    view! {
+        <div class="card flush">
+            <table class="table">
+                <caption class="visually-hidden">{t.title}</caption>
+                <thead><tr><th scope="col">{t.subject}</th><th scope="col">{t.to}</th><th scope="col">{t.state}</th><th scope="col">{t.when}</th></tr></thead>
+                <tbody>{items.into_iter().map(|row| view! { <Line row /> }).collect_view()}</tbody>
+            </table>
+            <Pages first=address(state, contact, None) previous next />
+        </div>
+    }
+}
+
+#[component]
+fn Line(row: MessageRow) -> impl IntoView {
+    let t = use_words().messages();
+    let label = fill(t.open, &[("subject", &row.subject), ("name", &row.name)]);
+    view! {
+        <tr>
+            <th scope="row"><a href=format!("{HERE}/{}", row.id) aria-label=label>{row.subject}</a></th>
+            <td data-label=t.to><a href=format!("/admin/contacts/{}", row.contact)>{row.name}</a>" "<small class="muted">{row.address}</small></td>
+            <td data-label=t.state><MessageBadge state=row.state on_its_way=row.on_its_way /></td>
+            <td data-label=t.when><When at=row.settled_at.unwrap_or(row.created_at) /></td>
+        </tr>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_hold_what_was_asked_for_and_nothing_else() {
+        assert_eq!(address(None, None, None), HERE);
+        assert_eq!(address(Some(MessageState::Failed), None, Some(("before", "abc".to_owned()))), "/admin/messages?state=failed&before=abc");
+    }
+}

@@ -1,0 +1,7 @@
+//! Delivery: [`worker`] takes messages out of the outbox and hands them to a mail server ([`smtp`]). What a message says, whom it is for
+//! and what becomes of it are rules of `service`.
+
+pub mod smtp;
+pub mod worker;
+
+pub use smtp::Smtp;

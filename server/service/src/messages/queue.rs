@@ -1,0 +1,63 @@
+//! Writing messages into the outbox.
+
+use domain::{AdminId, Channel, Destination, MessageId, MessageKind, MessageState};
+use sha2::{Digest as _, Sha256};
+use store::Conn;
+use store::contacts::Contact;
+use store::messages::{Message, Text};
+
+use super::texts;
+use crate::{Portal, Result};
+
+impl Portal {
+    /// Writes an e-mail with a link to `destination` into the outbox, in the transaction of `conn`: if that is kept it will be sent,
+    /// if it is not it never was. The link is made when it goes out.
+    ///
+    /// # Errors
+    /// `Invalid` when the contact is disabled, has no active offer, or may not see the destination.
+    pub(crate) async fn enqueue_login(&self, conn: &mut Conn, contact: &Contact, destination: &Destination, issuer: Option<AdminId>) -> Result<MessageId> {
+        self.may_mint(conn, contact, destination).await?;
+        let kind = MessageKind::Login;
+        let template = texts::built_in(kind, contact.lang);
+        let text = Text {
+            id: self.new_id(),
+            digest: Sha256::new().chain_update(template.subject).chain_update([0_u8]).chain_update(template.body).finalize().to_vec(),
+            subject: template.subject.to_owned(),
+            body: template.body.to_owned(),
+        };
+        let now = self.now();
+        let message = Message {
+            id: self.new_id(),
+            contact_id: contact.id,
+            channel: Channel::Email,
+            kind,
+            address: contact.email.clone(),
+            lang: contact.lang,
+            text_id: store::messages::keep_text(conn, &text).await?,
+            destination: destination.to_string(),
+            issuer_id: issuer,
+            state: MessageState::Queued,
+            tries: 0,
+            trouble: None,
+            answer: None,
+            link_id: None,
+            created_at: now,
+            due_at: now,
+            lease: None,
+            leased_until: None,
+            settled_at: None,
+        };
+        store::messages::insert(conn, &message).await?;
+        Ok(message.id)
+    }
+
+    /// Tells whoever sends that there is something to send. What nobody is told of is found when they look next.
+    pub(crate) fn outbox_filled(&self) {
+        self.outbox.notify_one();
+    }
+
+    /// Waits until something was written into the outbox by this copy of the server.
+    pub async fn until_outbox_filled(&self) {
+        self.outbox.notified().await;
+    }
+}

@@ -1,0 +1,277 @@
+//! From a text with variables to what a mail program shows: HTML whose styles are in the elements, since many mail programs drop
+//! style sheets, and plain text, both from the same Markdown.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// What the variables of a text stand for.
+pub(crate) type Values = BTreeMap<&'static str, String>;
+
+/// A message as it goes out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Written {
+    pub subject: String,
+    /// A whole document.
+    pub html: String,
+    pub text: String,
+}
+
+/// How the document around a text looks.
+pub(crate) struct Frame<'a> {
+    pub lang: &'a str,
+    pub portal: &'a str,
+    /// `#rrggbb`, dark enough for white text.
+    pub colour: &'a str,
+    pub footer: &'a str,
+}
+
+/// Why a text cannot be filled in, and on which of its lines.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line}: {what}")]
+pub(crate) struct Wrong {
+    pub line: usize,
+    pub what: String,
+}
+
+impl From<minijinja::Error> for Wrong {
+    fn from(error: minijinja::Error) -> Self {
+        Self { line: error.line().unwrap_or(1), what: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned) }
+    }
+}
+
+/// Values go into Markdown as they are: what a contact is called is never a link or a heading.
+static BODY: LazyLock<Environment<'static>> = LazyLock::new(|| environment(|text| text.chars().map(quoted).collect()));
+static SUBJECT: LazyLock<Environment<'static>> = LazyLock::new(|| environment(|text| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()));
+
+fn environment(put: fn(&str) -> String) -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_formatter(move |out, _, value| {
+        if value.is_undefined() {
+            return Err(minijinja::ErrorKind::UndefinedError.into());
+        }
+        Ok(out.write_str(&put(&value.to_string()))?)
+    });
+    environment
+}
+
+/// A character that stands for itself in Markdown, whatever it is.
+fn quoted(c: char) -> String {
+    if c.is_ascii_punctuation() {
+        format!("\\{c}")
+    } else if c.is_control() {
+        " ".to_owned()
+    } else {
+        c.to_string()
+    }
+}
+
+/// The subject alone, on one line.
+pub(crate) fn subject(text: &str, values: &Values) -> Result<String, Wrong> {
+    Ok(SUBJECT.render_str(text, values)?.trim().to_owned())
+}
+
+/// The whole message.
+pub(crate) fn write(text: &store::messages::Text, values: &Values, frame: &Frame<'_>) -> Result<Written, Wrong> {
+    let subject = subject(&text.subject, values)?;
+    let markdown = BODY.render_str(&text.body, values)?;
+    let events: Vec<Event<'_>> = Parser::new_ext(&markdown, Options::ENABLE_STRIKETHROUGH).collect();
+    Ok(Written { html: document(&subject, &html(&events, frame.colour), frame), text: plain(&events, frame.footer), subject })
+}
+
+const TEXT: &str = "margin:0 0 16px;font-size:16px;line-height:1.5";
+
+/// Whether the paragraph that begins at `at` holds one link and nothing else: it becomes a button.
+fn is_button(events: &[Event<'_>], at: usize) -> bool {
+    let mut inside = events[at + 1..].iter().take_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
+    matches!(inside.next(), Some(Event::Start(Tag::Link { .. }))) && inside.any(|event| matches!(event, Event::End(TagEnd::Link))) && inside.next().is_none()
+}
+
+/// Addresses that a mail may lead to.
+fn is_safe(url: &str) -> bool {
+    ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| url.starts_with(scheme))
+}
+
+fn html(events: &[Event<'_>], colour: &str) -> String {
+    let mut out = String::new();
+    let mut button = false;
+    for (at, event) in events.iter().enumerate() {
+        let written = match event {
+            Event::Start(Tag::Paragraph) => {
+                button = is_button(events, at);
+                if button { write!(out, "<p style=\"margin:24px 0\">") } else { write!(out, "<p style=\"{TEXT}\">") }
+            }
+            Event::End(TagEnd::Paragraph) => {
+                button = false;
+                write!(out, "</p>")
+            }
+            Event::Start(Tag::Heading { level, .. }) => {
+                let size = if *level == HeadingLevel::H1 { 22 } else { 18 };
+                write!(out, "<h2 style=\"margin:24px 0 12px;font-size:{size}px;line-height:1.3\">")
+            }
+            Event::End(TagEnd::Heading(_)) => write!(out, "</h2>"),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let url = if is_safe(dest_url) { dest_url.as_ref() } else { "" };
+                let style = if button {
+                    format!("display:inline-block;padding:14px 24px;border-radius:8px;background:{colour};color:#ffffff;font-weight:600;text-decoration:none")
+                } else {
+                    format!("color:{colour}")
+                };
+                let class = if button { "button" } else { "link" };
+                write!(out, "<a class=\"{class}\" href=\"{}\" target=\"_blank\" style=\"{style}\">", HtmlEscape(url))
+            }
+            Event::End(TagEnd::Link) => write!(out, "</a>"),
+            Event::Start(Tag::List(start)) => write!(out, "<{} style=\"margin:0 0 16px;padding-left:24px\">", if start.is_some() { "ol" } else { "ul" }),
+            Event::End(TagEnd::List(ordered)) => write!(out, "</{}>", if *ordered { "ol" } else { "ul" }),
+            Event::Start(Tag::Item) => write!(out, "<li style=\"margin:0 0 8px;font-size:16px;line-height:1.5\">"),
+            Event::End(TagEnd::Item) => write!(out, "</li>"),
+            Event::Start(Tag::Strong) => write!(out, "<strong>"),
+            Event::End(TagEnd::Strong) => write!(out, "</strong>"),
+            Event::Start(Tag::Emphasis) => write!(out, "<em>"),
+            Event::End(TagEnd::Emphasis) => write!(out, "</em>"),
+            Event::Start(Tag::BlockQuote(_)) => write!(out, "<blockquote style=\"margin:0 0 16px;padding-left:16px;border-left:3px solid #d0d5dd\">"),
+            Event::End(TagEnd::BlockQuote(_)) => write!(out, "</blockquote>"),
+            Event::Text(text) | Event::Code(text) => write!(out, "{}", HtmlEscape(text)),
+            Event::SoftBreak => write!(out, " "),
+            Event::HardBreak => write!(out, "<br>"),
+            Event::Rule => write!(out, "<hr style=\"border:0;border-top:1px solid #d0d5dd;margin:24px 0\">"),
+            // Neither markup of the author's own nor pictures: the first is not to be trusted, the second tell who reads.
+            _ => Ok(()),
+        };
+        written.expect("a String takes everything");
+    }
+    out
+}
+
+/// The same as plain text: paragraphs apart, links by their addresses.
+fn plain(events: &[Event<'_>], footer: &str) -> String {
+    let mut out = String::new();
+    let mut links = Vec::new();
+    let mut numbers: Vec<Option<u64>> = Vec::new();
+    for event in events {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => links.push((out.len(), dest_url.clone())),
+            Event::End(TagEnd::Link) => {
+                if let Some((from, url)) = links.pop()
+                    && out[from..] != *url
+                {
+                    out.push_str(":\n");
+                    out.push_str(&url);
+                }
+            }
+            Event::Start(Tag::List(start)) => numbers.push(*start),
+            Event::End(TagEnd::List(_)) => {
+                numbers.pop();
+                out.push('\n');
+            }
+            Event::Start(Tag::Item) => match numbers.last_mut() {
+                Some(Some(n)) => {
+                    write!(out, "{n}. ").expect("a String takes everything");
+                    *n += 1;
+                }
+                _ => out.push_str("- "),
+            },
+            Event::End(TagEnd::Item) if !out.ends_with('\n') => out.push('\n'),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_)) => out.push_str("\n\n"),
+            Event::Text(text) | Event::Code(text) => out.push_str(text),
+            Event::SoftBreak => out.push(' '),
+            Event::HardBreak => out.push('\n'),
+            Event::Rule => out.push_str("----\n\n"),
+            _ => {}
+        }
+    }
+    let body = out.trim_end();
+    if footer.is_empty() { format!("{body}\n") } else { format!("{body}\n\n-- \n{footer}\n") }
+}
+
+fn document(subject: &str, body: &str, frame: &Frame<'_>) -> String {
+    let Frame { lang, portal, colour, footer } = frame;
+    let (subject, portal, footer) = (HtmlEscape(subject), HtmlEscape(portal), HtmlEscape(footer));
+    format!(
+        r#"<!doctype html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>{subject}</title>
+<style>
+@media (prefers-color-scheme: dark) {{
+  .around {{ background: #101114 !important }}
+  .sheet {{ background: #191b20 !important; color: #e6e8ec !important }}
+  .quiet {{ color: #a3a9b4 !important }}
+  .link {{ color: #8ab4ff !important }}
+}}
+</style>
+</head>
+<body class="around" style="margin:0;padding:0;background:#f4f5f7">
+<table class="around" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f4f5f7">
+<tr><td align="center" style="padding:24px 12px">
+<table class="sheet" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px;background:#ffffff;color:#1b1e25;border-radius:12px;border-top:4px solid {colour};font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
+<tr><td style="padding:28px 28px 0;font-size:14px;font-weight:600" class="quiet">{portal}</td></tr>
+<tr><td style="padding:20px 28px 12px">
+{body}
+</td></tr>
+<tr><td class="quiet" style="padding:0 28px 28px;font-size:13px;line-height:1.5;color:#5c6470">{footer}</td></tr>
+</table>
+</td></tr>
+</table>
+</body>
+</html>
+"#
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(subject: &str, body: &str) -> store::messages::Text {
+        store::messages::Text { id: uuid::Uuid::nil().into(), digest: Vec::new(), subject: subject.to_owned(), body: body.to_owned() }
+    }
+
+    fn written(body: &str, name: &str) -> Written {
+        let values = Values::from([("name", name.to_owned()), ("login_url", "https://portal.example.org/l/7Yx".to_owned())]);
+        let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "Atelier, example.org" };
+        write(&text("For {{ name }}", body), &values, &frame).unwrap_or_else(|wrong| panic!("{wrong}"))
+    }
+
+    #[test]
+    fn a_link_alone_becomes_a_button_and_an_address() {
+        let mail = written("Hello {{ name }},\n\n[Open my space]({{ login_url }})\n\nOr see [the site](https://example.org).", "Ada");
+        assert!(mail.html.contains("<a class=\"button\" href=\"https:&#x2f;&#x2f;portal.example.org&#x2f;l&#x2f;7Yx\""), "{}", mail.html);
+        assert!(mail.html.contains("class=\"link\""), "{}", mail.html);
+        assert_eq!(
+            mail.text,
+            "Hello Ada,\n\nOpen my space:\nhttps://portal.example.org/l/7Yx\n\nOr see the site:\nhttps://example.org.\n\n-- \nAtelier, example.org\n"
+        );
+        assert_eq!(mail.subject, "For Ada");
+    }
+
+    #[test]
+    fn case_6_a_name_is_a_name_whatever_it_looks_like() {
+        for name in ["<script>alert(1)</script>", "{{ login_url }}", "[me](https://evil.example)", "# Ada", "=cmd()", "*Ada* _L_", "a\r\nBcc: b@example.org"] {
+            let mail = written("Hello {{ name }}", name);
+            let shown = name.replace(['\r', '\n'], " ");
+            assert_eq!(mail.text, format!("Hello {shown}\n\n-- \nAtelier, example.org\n"));
+            assert_eq!(mail.subject, format!("For {shown}"));
+            assert!(!mail.html.contains("<script>") && !mail.html.contains("evil.example\"") && !mail.html.contains("<em>"), "{}", mail.html);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        let values = Values::from([("name", "Ada".to_owned())]);
+        let frame = Frame { lang: "en", portal: "", colour: "#2458b8", footer: "" };
+        let wrong = |body: &str| write(&text("x", body), &values, &frame).err().map(|wrong| wrong.line);
+        assert_eq!(wrong("Hello {{ name }}"), None);
+        assert_eq!(wrong("Hello\n\n{{ nobody }}"), Some(3));
+        assert_eq!(wrong("Hello\n{{ name"), Some(2));
+    }
+}

@@ -1,0 +1,187 @@
+//! The outbox: messages, what they say, and who works on them.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::{AdminId, Channel, ContactId, Lang, LinkId, MessageId, MessageKind, MessageState, MessageTextId, Timestamp, Trouble};
+
+use crate::backend::on_backend;
+use crate::contacts::Contact;
+use crate::schema::{contacts, message_texts, messages};
+use crate::{Conn, Result, Way};
+
+/// A row of `message_texts`: templates, whose variables are filled in when a message goes out.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = message_texts)]
+pub struct Text {
+    pub id: MessageTextId,
+    /// SHA-256 of subject and body.
+    pub digest: Vec<u8>,
+    pub subject: String,
+    pub body: String,
+}
+
+/// A row of `messages`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = messages)]
+pub struct Message {
+    pub id: MessageId,
+    pub contact_id: ContactId,
+    pub channel: Channel,
+    pub kind: MessageKind,
+    /// An e-mail address, or a phone number in E.164.
+    pub address: String,
+    pub lang: Lang,
+    pub text_id: MessageTextId,
+    /// A `Destination` as text.
+    pub destination: String,
+    pub issuer_id: Option<AdminId>,
+    pub state: MessageState,
+    /// Times it was tried.
+    pub tries: i32,
+    pub trouble: Option<Trouble>,
+    /// The last words of the server that it was offered to.
+    pub answer: Option<String>,
+    pub link_id: Option<LinkId>,
+    pub created_at: Timestamp,
+    pub due_at: Timestamp,
+    /// Who works on it: 16 random bytes.
+    pub lease: Option<Vec<u8>>,
+    pub leased_until: Option<Timestamp>,
+    pub settled_at: Option<Timestamp>,
+}
+
+/// Keeps a text unless the same one is kept already; the id of the one that is.
+pub async fn keep_text(conn: &mut Conn, text: &Text) -> Result<MessageTextId> {
+    on_backend!(conn, c => {
+        diesel::insert_into(message_texts::table).values(text).on_conflict(message_texts::digest).do_nothing().execute(c).await?;
+        Ok(message_texts::table.filter(message_texts::digest.eq(&text.digest)).select(message_texts::id).first(c).await?)
+    })
+}
+
+pub async fn texts(conn: &mut Conn, ids: &[MessageTextId]) -> Result<Vec<Text>> {
+    on_backend!(conn, c => Ok(message_texts::table.filter(message_texts::id.eq_any(ids)).select(Text::as_select()).load(c).await?))
+}
+
+pub async fn insert(conn: &mut Conn, message: &Message) -> Result<()> {
+    on_backend!(conn, c => diesel::insert_into(messages::table).values(message).execute(c).await)?;
+    Ok(())
+}
+
+pub async fn find(conn: &mut Conn, id: MessageId) -> Result<Option<(Message, Contact)>> {
+    on_backend!(conn, c => Ok(messages::table.inner_join(contacts::table)
+        .filter(messages::id.eq(id))
+        .select((Message::as_select(), Contact::as_select()))
+        .first(c).await.optional()?))
+}
+
+/// Takes the messages that are due, those that have waited longest first, for whoever bears `lease`: nobody else is given them
+/// before `until`. Several may ask at once; on PostgreSQL none waits for another.
+pub async fn lease(conn: &mut Conn, lease: &[u8], now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Message>> {
+    let due = messages::table
+        .filter(messages::state.eq(MessageState::Queued))
+        .filter(messages::due_at.le(now))
+        .filter(messages::leased_until.is_null().or(messages::leased_until.le(now)))
+        .order((messages::due_at, messages::id))
+        .limit(limit)
+        .select(messages::id);
+    let ids: Vec<MessageId> = match conn {
+        Conn::Sqlite(c) => due.load(&mut **c).await?,
+        Conn::Postgres(c) => due.for_update().skip_locked().load(&mut **c).await?,
+    };
+    on_backend!(conn, c => {
+        diesel::update(messages::table.filter(messages::id.eq_any(&ids)))
+            .set((messages::lease.eq(lease), messages::leased_until.eq(until), messages::tries.eq(messages::tries + 1)))
+            .execute(c)
+            .await?;
+        Ok(messages::table.filter(messages::id.eq_any(&ids)).order((messages::due_at, messages::id)).select(Message::as_select()).load(c).await?)
+    })
+}
+
+/// The link that the message carries from now on, and the address it goes to.
+pub async fn set_link(conn: &mut Conn, id: MessageId, link: LinkId, address: &str) -> Result<()> {
+    on_backend!(conn, c => diesel::update(messages::table.find(id)).set((messages::link_id.eq(link), messages::address.eq(address))).execute(c).await)?;
+    Ok(())
+}
+
+/// What became of a try.
+#[derive(Clone, Debug, AsChangeset)]
+#[diesel(table_name = messages, treat_none_as_null = true)]
+pub struct Outcome {
+    pub state: MessageState,
+    pub trouble: Option<Trouble>,
+    pub answer: Option<String>,
+    pub due_at: Timestamp,
+    pub settled_at: Option<Timestamp>,
+}
+
+/// Whether it was written: not if whoever bears `lease` took too long and another has the message now.
+pub async fn settle(conn: &mut Conn, id: MessageId, lease: &[u8], outcome: &Outcome) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(messages::table.find(id).filter(messages::lease.eq(lease)).filter(messages::state.eq(MessageState::Queued)))
+        .set((outcome, messages::lease.eq(None::<Vec<u8>>), messages::leased_until.eq(None::<Timestamp>)))
+        .execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// Gives a message back untried, not to be taken before `due`: the try does not count.
+pub async fn give_back(conn: &mut Conn, id: MessageId, lease: &[u8], due: Timestamp) -> Result<()> {
+    on_backend!(conn, c => diesel::update(messages::table.find(id).filter(messages::lease.eq(lease)).filter(messages::state.eq(MessageState::Queued)))
+        .set((
+            messages::lease.eq(None::<Vec<u8>>),
+            messages::leased_until.eq(None::<Timestamp>),
+            messages::tries.eq(messages::tries - 1),
+            messages::due_at.eq(due),
+        ))
+        .execute(c).await)?;
+    Ok(())
+}
+
+/// Whether the message was still waiting, and nobody at it.
+pub async fn cancel(conn: &mut Conn, id: MessageId, now: Timestamp) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(messages::table.find(id)
+            .filter(messages::state.eq(MessageState::Queued))
+            .filter(messages::leased_until.is_null().or(messages::leased_until.le(now))))
+        .set((messages::state.eq(MessageState::Cancelled), messages::settled_at.eq(now)))
+        .execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// Puts a message that came to an end without being sent into the queue again. Whether it had.
+pub async fn queue_again(conn: &mut Conn, id: MessageId, now: Timestamp) -> Result<bool> {
+    let over = [MessageState::Kept, MessageState::Failed, MessageState::Cancelled];
+    let n = on_backend!(conn, c => diesel::update(messages::table.find(id).filter(messages::state.eq_any(over)))
+        .set((
+            messages::state.eq(MessageState::Queued),
+            messages::tries.eq(0),
+            messages::trouble.eq(None::<Trouble>),
+            messages::answer.eq(None::<String>),
+            messages::due_at.eq(now),
+            messages::settled_at.eq(None::<Timestamp>),
+        ))
+        .execute(c).await)?;
+    Ok(n == 1)
+}
+
+/// Which messages: any state or one, any contact or one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    pub state: Option<MessageState>,
+    pub contact: Option<ContactId>,
+}
+
+/// Messages below `from`, newest first; on the way back those above it, oldest first. With their contacts and what they say.
+pub async fn page(conn: &mut Conn, filter: Filter, from: MessageId, way: Way, limit: i64) -> Result<Vec<(Message, Contact, Text)>> {
+    on_backend!(conn, c => {
+        let mut query = messages::table.inner_join(contacts::table).inner_join(message_texts::table).into_boxed();
+        if let Some(state) = filter.state {
+            query = query.filter(messages::state.eq(state));
+        }
+        if let Some(contact) = filter.contact {
+            query = query.filter(messages::contact_id.eq(contact));
+        }
+        let query = match way {
+            Way::On => query.filter(messages::id.lt(from)).order(messages::id.desc()),
+            Way::Back => query.filter(messages::id.gt(from)).order(messages::id),
+        };
+        Ok(query.limit(limit).select((Message::as_select(), Contact::as_select(), Text::as_select())).load(c).await?)
+    })
+}
