@@ -266,6 +266,26 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn mail_needs_a_server_and_a_sender() {
+        let mail = |url: &str, from: Option<&str>| {
+            with(|w| (w.smtp_url, w.mail_from) = (Some(url.into()), from.map(str::to_owned))).map(|config| config.mail.is_some())
+        };
+        let (server, sender) = ("smtps://user:secret@mail.example.org", "Atelier <portal@example.org>");
+        assert_eq!(mail(server, Some(sender)), Ok(true));
+        for (tried, name) in [
+            (mail(server, None), "LATCHKEY_MAIL_FROM"),
+            (mail(server, Some("Atelier")), "LATCHKEY_MAIL_FROM"),
+            (mail("https://user:secret@mail.example.org", Some(sender)), "LATCHKEY_SMTP_URL"),
+            (mail("smtps://user:secret@mail.example.org?tls=none", Some(sender)), "LATCHKEY_SMTP_URL"),
+            (with(|w| w.mail_per_minute = Some(0)).map(|_| true), "LATCHKEY_MAIL_PER_MINUTE"),
+        ] {
+            let error = tried.unwrap_err();
+            assert!(error.contains(name) && !error.contains("secret"), "{error}");
+        }
+        assert!(with(|_| {}).unwrap().mail.is_none());
+    }
+
     #[test]
     fn listening_to_the_world_without_https_is_worth_a_warning() {
         let warned = |listen: &str, url: &str| with(|w| (w.listen, w.public_url) = (Some(listen.into()), Some(url.into()))).unwrap().warning().is_some();

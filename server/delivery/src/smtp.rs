@@ -1,16 +1,19 @@
 //! E-mail over SMTP (D1): encrypted but on this machine, over connections that are kept, each message under an id of its own that every
 //! try bears.
 
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::response::Response;
-use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error, PoolConfig};
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error, PoolConfig, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use percent_encoding::percent_decode_str;
 use service::messages::{Fate, Outgoing};
+use url::{Host, Url};
 
 /// Connections to the mail server at once.
 pub const CONNECTIONS: u32 = 4;
@@ -48,8 +51,7 @@ impl Smtp {
     /// # Errors
     /// What is wrong with the URL or the address, without either's secrets.
     pub fn new(url: &str, from: &str, host: &str) -> Result<Self, String> {
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&encrypted(url)?).map_err(|_| HINT.to_owned())?;
-        let builder = builder.timeout(Some(TO_CONNECT)).pool_config(PoolConfig::new().max_size(CONNECTIONS));
+        let builder = Place::parse(url)?.builder()?.timeout(Some(TO_CONNECT)).pool_config(PoolConfig::new().max_size(CONNECTIONS));
         let transport = Arc::new(Mutex::new(builder.clone().build()));
         Ok(Self { builder, transport, from: Self::sender(from)?, host: host.to_owned() })
     }
@@ -59,7 +61,12 @@ impl Smtp {
     /// # Errors
     /// What it must look like.
     pub fn sender(from: &str) -> Result<Mailbox, String> {
-        from.parse().map_err(|_| format!("'{from}' must look like portal@example.org or Atelier <portal@example.org>"))
+        let (name, address) = match from.trim().strip_suffix('>').and_then(|from| from.split_once('<')) {
+            Some((name, address)) => (name.trim().trim_matches('"'), address),
+            None => ("", from.trim()),
+        };
+        let address: Address = address.parse().map_err(|_| format!("'{from}' must look like portal@example.org or Atelier <portal@example.org>"))?;
+        Ok(Mailbox::new(Some(name.to_owned()).filter(|name| !name.is_empty()), address))
     }
 
     /// Hands the message to the server.
@@ -128,27 +135,64 @@ impl Smtp {
 
 const HINT: &str = "must look like smtps://user:password@mail.example.org or smtp://user:password@mail.example.org:587";
 
-/// The URL as lettre reads it, with its own word for "never in clear" where that is so.
-fn encrypted(url: &str) -> Result<String, String> {
-    let (scheme, rest) = url.split_once("://").ok_or(HINT)?;
-    if rest.contains(['?', '#']) {
-        return Err(format!("{HINT}, and nothing behind it"));
+/// How what is said to the mail server is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encryption {
+    /// From the first byte.
+    FromTheStart,
+    /// The connection begins in clear, and nothing is said before it is encrypted.
+    StartTls,
+    /// The server is on this machine.
+    None,
+}
+
+/// Where the mail server is, and who one is there.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    host: String,
+    port: u16,
+    encryption: Encryption,
+    login: Option<(String, String)>,
+}
+
+impl Place {
+    fn parse(text: &str) -> Result<Self, String> {
+        let url = Url::parse(text).map_err(|_| HINT)?;
+        if url.query().is_some() || url.fragment().is_some() || !matches!(url.path(), "" | "/") {
+            return Err(format!("{HINT}, and nothing behind it"));
+        }
+        let (host, here) = match url.host().ok_or(HINT)? {
+            Host::Domain(name) => (name.to_owned(), name == "localhost" || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())),
+            Host::Ipv4(ip) => (ip.to_string(), ip.is_loopback()),
+            Host::Ipv6(ip) => (ip.to_string(), ip.is_loopback()),
+        };
+        let (encryption, port) = match url.scheme() {
+            "smtps" => (Encryption::FromTheStart, SUBMISSIONS_PORT),
+            "smtp" if here => (Encryption::None, SMTP_PORT),
+            "smtp" => (Encryption::StartTls, SUBMISSION_PORT),
+            _ => return Err(HINT.to_owned()),
+        };
+        let decoded = |part: &str| percent_decode_str(part).decode_utf8().map(|text| text.into_owned()).map_err(|_| HINT.to_owned());
+        let login = match (url.username(), url.password()) {
+            ("", None) => None,
+            (user, Some(password)) if !user.is_empty() => Some((decoded(user)?, decoded(password)?)),
+            _ => return Err(format!("{HINT}: a user and a password, or neither")),
+        };
+        Ok(Self { host, port: url.port().unwrap_or(port), encryption, login })
     }
-    let authority = rest.split('/').next().unwrap_or_default();
-    let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
-    let host = match place.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => place.split(':').next().unwrap_or_default(),
-    };
-    if host.is_empty() {
-        return Err(HINT.to_owned());
-    }
-    let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    match scheme {
-        "smtps" => Ok(url.to_owned()),
-        "smtp" if here => Ok(url.to_owned()),
-        "smtp" => Ok(format!("{url}?tls=required")),
-        _ => Err(HINT.to_owned()),
+
+    fn builder(self) -> Result<AsyncSmtpTransportBuilder, String> {
+        let tls = || TlsParameters::new(self.host.clone()).map_err(|_| HINT.to_owned());
+        let tls = match self.encryption {
+            Encryption::FromTheStart => Tls::Wrapper(tls()?),
+            Encryption::StartTls => Tls::Required(tls()?),
+            Encryption::None => Tls::None,
+        };
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(self.host).port(self.port).tls(tls);
+        Ok(match self.login {
+            Some((user, password)) => builder.credentials(Credentials::new(user, password)),
+            None => builder,
+        })
     }
 }
 
@@ -181,24 +225,43 @@ mod tests {
 
     #[test]
     fn nothing_leaves_this_machine_in_clear() {
-        for (url, read) in [
-            ("smtps://u:p@mail.example.org", "smtps://u:p@mail.example.org"),
-            ("smtp://u:p@mail.example.org:587", "smtp://u:p@mail.example.org:587?tls=required"),
-            ("smtp://127.0.0.1:2525", "smtp://127.0.0.1:2525"),
-            ("smtp://localhost", "smtp://localhost"),
-            ("smtp://[::1]:25", "smtp://[::1]:25"),
-            ("smtp://localhost@mail.example.org", "smtp://localhost@mail.example.org?tls=required"),
+        for (url, host, port, encryption) in [
+            ("smtps://mail.example.org", "mail.example.org", 465, Encryption::FromTheStart),
+            ("smtps://localhost:1465", "localhost", 1465, Encryption::FromTheStart),
+            ("smtp://mail.example.org", "mail.example.org", 587, Encryption::StartTls),
+            ("smtp://mail.example.org:25/", "mail.example.org", 25, Encryption::StartTls),
+            ("smtp://127.0.0.1:2525", "127.0.0.1", 2525, Encryption::None),
+            ("smtp://localhost", "localhost", 25, Encryption::None),
+            ("smtp://[::1]:2525", "::1", 2525, Encryption::None),
+            ("smtp://[2001:db8::1]", "2001:db8::1", 587, Encryption::StartTls),
         ] {
-            assert_eq!(encrypted(url).as_deref(), Ok(read));
+            assert_eq!(Place::parse(url), Ok(Place { host: host.to_owned(), port, encryption, login: None }), "{url}");
         }
-        for url in ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://mail.example.org?tls=opportunistic", "smtp://mail.example.org#x"] {
-            assert!(encrypted(url).is_err(), "{url}");
+        let read = Place::parse("smtp://localhost:p%40ss@mail.example.org").expect("a place");
+        assert_eq!((read.host.as_str(), read.encryption), ("mail.example.org", Encryption::StartTls));
+        assert_eq!(read.login, Some(("localhost".to_owned(), "p@ss".to_owned())));
+    }
+
+    #[test]
+    fn a_url_that_says_too_much_or_too_little_is_refused() {
+        let wrong = ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://mail.example.org?tls=opportunistic", "smtp://mail.example.org#x"];
+        for url in wrong.into_iter().chain(["smtps://user@mail.example.org", "smtps://:secret@mail.example.org", "smtp://mail.example.org/helo"]) {
+            let error = Place::parse(url).expect_err(url);
+            assert!(!error.contains("secret"), "{error}");
         }
     }
 
-    #[tokio::test]
-    async fn a_sender_is_an_address() {
-        assert!(Smtp::new("smtp://localhost", "Atelier <portal@example.org>", "example.org").is_ok());
-        assert!(Smtp::new("smtp://localhost", "portal", "example.org").is_err());
+    #[test]
+    fn a_sender_is_one_address() {
+        for (from, shown) in [
+            ("portal@example.org", "portal@example.org"),
+            ("Atelier <portal@example.org>", "Atelier <portal@example.org>"),
+            ("\"Atelier, Lyon\" <portal@example.org>", "\"Atelier, Lyon\" <portal@example.org>"),
+        ] {
+            assert_eq!(Smtp::sender(from).expect("a sender").to_string(), shown);
+        }
+        for from in ["portal", "portal@example.org, other@example.org", "portal@example.org and more", "Atelier <portal@example.org> x"] {
+            assert!(Smtp::sender(from).is_err(), "{from}");
+        }
     }
 }
