@@ -35,6 +35,8 @@ pub struct Smtp {
     from: Mailbox,
     /// What message ids end with.
     host: String,
+    to_connect: Duration,
+    patience: Duration,
 }
 
 /// What a try came to.
@@ -53,7 +55,14 @@ impl Smtp {
     pub fn new(url: &str, from: &str, host: &str) -> Result<Self, String> {
         let builder = Place::parse(url)?.builder()?.timeout(Some(TO_CONNECT)).pool_config(PoolConfig::new().max_size(CONNECTIONS));
         let transport = Arc::new(Mutex::new(builder.clone().build()));
-        Ok(Self { builder, transport, from: Self::sender(from)?, host: host.to_owned() })
+        Ok(Self { builder, transport, from: Self::sender(from)?, host: host.to_owned(), to_connect: TO_CONNECT, patience: PATIENCE })
+    }
+
+    /// Waits so long at most until the server lets it connect, and until it has taken a message.
+    pub fn waiting(self, to_connect: Duration, patience: Duration) -> Self {
+        let builder = self.builder.timeout(Some(to_connect));
+        let transport = Arc::new(Mutex::new(builder.clone().build()));
+        Self { builder, transport, to_connect, patience, ..self }
     }
 
     /// The sender as written in the settings.
@@ -76,7 +85,7 @@ impl Smtp {
             Err(why) => return Tried::Told(Fate::Refused { answer: why }),
         };
         let transport = self.transport();
-        match tokio::time::timeout(PATIENCE, transport.send(mail)).await {
+        match tokio::time::timeout(self.patience, transport.send(mail)).await {
             Ok(Ok(response)) => Tried::Told(Fate::Sent { answer: words(&response) }),
             Ok(Err(error)) => self.judge(&error).await,
             Err(_) => {
@@ -106,7 +115,7 @@ impl Smtp {
     /// `fate`, unless no message fares better: the server is gone, turns away whoever connects, or cannot encrypt.
     async fn unless_shut(&self, fate: Fate) -> Tried {
         let transport = self.transport();
-        match tokio::time::timeout(TO_CONNECT, transport.test_connection()).await {
+        match tokio::time::timeout(self.to_connect, transport.test_connection()).await {
             Ok(Ok(true)) => Tried::Told(fate),
             Ok(Err(error)) => Tried::Shut(told(&error)),
             Ok(Ok(false)) | Err(_) => {

@@ -52,6 +52,8 @@ struct Mind {
     manners: Mutex<VecDeque<Manner>>,
     received: Mutex<Vec<Received>>,
     refuses_all: Mutex<Option<&'static str>>,
+    greeting: Mutex<Option<&'static str>>,
+    answers_login: Mutex<Option<&'static str>>,
     go_on: Notify,
     waits: Notify,
 }
@@ -72,7 +74,7 @@ impl MailServer {
     pub async fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let mind = Arc::new(Mind::default());
+        let mind = Arc::new(Mind { greeting: Mutex::new(Some("220 ready")), ..Mind::default() });
         let shared = Arc::clone(&mind);
         let serving = tokio::spawn(async move {
             loop {
@@ -85,6 +87,21 @@ impl MailServer {
 
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
+    }
+
+    /// The same, for somebody who logs in.
+    pub fn url_with_login(&self) -> String {
+        format!("smtp://portal:secret@{}", self.address)
+    }
+
+    /// What it says to whoever connects; without it, nothing ever.
+    pub fn greets(&self, greeting: Option<&'static str>) {
+        *self.mind.greeting.lock().expect("no panic") = greeting;
+    }
+
+    /// Asks who one is, and answers with this.
+    pub fn answers_login(&self, answer: &'static str) {
+        *self.mind.answers_login.lock().expect("no panic") = Some(answer);
     }
 
     /// How it treats the messages that come, one after the other; those after them it takes.
@@ -118,13 +135,22 @@ async fn converse(stream: TcpStream, mind: Arc<Mind>) {
     let mut lines = BufReader::new(reader).lines();
     let mut recipients = Vec::new();
     let mut manner = Manner::Takes;
-    if writer.write_all(b"220 ready\r\n").await.is_err() {
+    let greeting = *mind.greeting.lock().expect("no panic");
+    let Some(greeting) = greeting else {
+        // Until the other one hangs up.
+        let _ = lines.next_line().await;
+        return;
+    };
+    if writer.write_all(format!("{greeting}\r\n").as_bytes()).await.is_err() {
         return;
     }
     while let Ok(Some(line)) = lines.next_line().await {
         let verb = line.to_ascii_uppercase();
         let answer = if verb.starts_with("EHLO") {
-            "250-mail.test\r\n250 8BITMIME".to_owned()
+            let asks = mind.answers_login.lock().expect("no panic").map_or("", |_| "250-AUTH PLAIN\r\n");
+            format!("250-mail.test\r\n{asks}250 8BITMIME")
+        } else if verb.starts_with("AUTH") {
+            mind.answers_login.lock().expect("no panic").unwrap_or("502 no").to_owned()
         } else if verb.starts_with("MAIL FROM") {
             recipients.clear();
             let refusal = *mind.refuses_all.lock().expect("no panic");

@@ -1,5 +1,7 @@
 //! The outbox: what was written there is sent, once where the mail server allows, and what becomes of it can be read.
 
+use std::time::Duration;
+
 use delivery::Smtp;
 use delivery::worker::{Round, Worker};
 use domain::message::TRIES;
@@ -23,6 +25,12 @@ both_databases!(
     case_52_a_mail_server_that_never_will_is_not,
     case_52_a_mail_server_that_lets_nobody_in_costs_no_try,
     case_52_a_mail_server_that_is_gone_costs_no_try,
+    case_52_a_mail_server_that_says_nothing_costs_no_try,
+    case_52_a_mail_server_that_turns_everybody_away_costs_no_try,
+    case_52_a_login_that_is_refused_costs_no_try,
+    case_52_a_mail_server_that_falls_silent_is_asked_again,
+    case_46_a_hostile_address_is_none,
+    case_51_what_is_rolled_back_is_not_sent,
     case_54_who_takes_too_long_is_not_heard,
     what_cannot_have_a_link_any_more_is_given_up,
     without_a_mail_server_messages_stay_and_open,
@@ -33,6 +41,12 @@ both_databases!(
 fn worker(h: &Harness, server: &MailServer) -> Worker {
     let mail = Smtp::new(&server.url(), "Atelier <portal@example.org>", "portal.example.org").expect("a mail server");
     Worker::new(h.portal.clone(), Some(mail), None)
+}
+
+/// One that waits for nobody for long.
+fn hurried(h: &Harness, url: &str) -> Worker {
+    let mail = Smtp::new(url, "portal@example.org", "portal.example.org").expect("a mail server");
+    Worker::new(h.portal.clone(), Some(mail.waiting(Duration::from_millis(400), Duration::from_millis(800))), None)
 }
 
 async fn row(admin: &Admin, id: MessageId) -> MessageRow {
@@ -197,6 +211,75 @@ async fn case_52_a_mail_server_that_is_gone_costs_no_try(h: &Harness) {
     let worker = worker(h, &server);
     drop(server);
     stands(h, &admin, id, &worker).await;
+}
+
+async fn case_52_a_mail_server_that_says_nothing_costs_no_try(h: &Harness) {
+    let server = MailServer::start().await;
+    let (_, admin, id) = sending(h).await;
+    server.greets(None);
+    stands(h, &admin, id, &hurried(h, &server.url())).await;
+}
+
+async fn case_52_a_mail_server_that_turns_everybody_away_costs_no_try(h: &Harness) {
+    let server = MailServer::start().await;
+    let (_, admin, id) = sending(h).await;
+    server.greets(Some("554 no service for you"));
+    stands(h, &admin, id, &worker(h, &server)).await;
+}
+
+async fn case_52_a_login_that_is_refused_costs_no_try(h: &Harness) {
+    let server = MailServer::start().await;
+    let (_, admin, id) = sending(h).await;
+    server.answers_login("535 5.7.8 wrong password");
+    let worker = hurried(h, &server.url_with_login());
+    stands(h, &admin, id, &worker).await;
+    server.answers_login("235 welcome");
+    assert_eq!(worker.round().await, Round::Sent);
+    assert_eq!(row(&admin, id).await.state, MessageState::Sent);
+}
+
+async fn case_52_a_mail_server_that_falls_silent_is_asked_again(h: &Harness) {
+    let server = MailServer::start().await;
+    let (_, admin, id) = sending(h).await;
+    server.will([Manner::Waits]);
+    let worker = hurried(h, &server.url());
+    worker.round().await;
+    let waiting = row(&admin, id).await;
+    assert_eq!((waiting.state, waiting.trouble, waiting.tries), (MessageState::Queued, Some(Trouble::Delayed), 1));
+    h.clock.advance(Span::minutes(1));
+    worker.round().await;
+    assert_eq!(row(&admin, id).await.state, MessageState::Sent);
+}
+
+/// What no mail server may be told to write to is no contact's address; what is one goes to one recipient.
+async fn case_46_a_hostile_address_is_none(h: &Harness) {
+    let server = MailServer::start().await;
+    let (contact, admin, _) = sending(h).await;
+    let form =
+        |email: &str| ContactForm { name: "Ada".to_owned(), email: email.to_owned(), phone: String::new(), language: "en".to_owned(), tags: String::new() };
+    for hostile in [
+        "\"a@evil.example\"@victim.example",
+        "a\u{ff20}evil.example@victim.example",
+        "a@victim.example,b@evil.example",
+        "a@victim.example\r\nRCPT TO:<b@evil.example>",
+    ] {
+        assert!(admin.handle.change_contact(contact, &form(hostile)).await.is_err(), "{hostile:?}");
+    }
+    worker(h, &server).round().await;
+    assert_eq!(server.received()[0].recipients, ["ada@example.org"]);
+}
+
+/// The line in the log is written after the message, in one transaction.
+async fn case_51_what_is_rolled_back_is_not_sent(h: &Harness) {
+    let server = MailServer::start().await;
+    let (contact, _) = h.entitled("ada@example.org").await;
+    let admin = h.admin("chief@example.org").await;
+    h.run_sql("ALTER TABLE audit_events RENAME TO audit_away").await;
+    assert!(admin.handle.send_link(contact.id, Destination::Home).await.is_err());
+    h.run_sql("ALTER TABLE audit_away RENAME TO audit_events").await;
+    assert_eq!(h.count("SELECT count(*) AS n FROM messages").await, 0);
+    assert_eq!(worker(h, &server).round().await, Round::Empty);
+    assert!(server.received().is_empty());
 }
 
 async fn case_54_who_takes_too_long_is_not_heard(h: &Harness) {
