@@ -213,6 +213,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if let Some(url) = set_up {
         println!("Set up the first admin: {}", url.expose_secret());
     }
+    portal.take_over_outgoing().await.map_err(told)?;
     let tidy = tokio::spawn(tidy_up(portal.clone()));
     let sending = tokio::spawn(Worker::new(portal.clone(), config.mail, config.mail_per_minute).run(stopped()));
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -226,13 +227,17 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         stopped().await;
         portal.hang_up();
     });
+    let finished = async {
+        let served = serving.await;
+        // What is being sent is finished; whoever panicked has said so.
+        let _ = sending.await;
+        served
+    };
     tokio::select! {
-        ended = async { serving.await } => ended?,
-        // Connections that are still open a while after the signal are cut.
+        ended = finished => ended?,
+        // Connections that are still open a while after the signal are cut, to learners and to mail servers.
         () = async { stopped().await; tokio::time::sleep(Duration::from_secs(8)).await } => {}
     }
-    // What is being sent is finished, unless the mail server takes its time.
-    let _ = tokio::time::timeout(Duration::from_secs(8), sending).await;
     tidy.abort();
     eprintln!("Latchkey has stopped.");
     Ok(())

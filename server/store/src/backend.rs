@@ -171,6 +171,11 @@ impl Store {
         }
     }
 
+    /// Whether this process alone works on the database, as on SQLite.
+    pub fn is_alone(&self) -> bool {
+        matches!(self.inner, Inner::Sqlite { .. })
+    }
+
     /// A connection to read with. On SQLite it refuses to write.
     ///
     /// # Errors

@@ -135,6 +135,14 @@ pub async fn give_back(conn: &mut Conn, id: MessageId, lease: &[u8], due: Timest
     Ok(())
 }
 
+/// Frees what waits and is taken, whoever by.
+pub async fn free(conn: &mut Conn) -> Result<()> {
+    on_backend!(conn, c => diesel::update(messages::table.filter(messages::state.eq(MessageState::Queued)).filter(messages::lease.is_not_null()))
+        .set((messages::lease.eq(None::<Vec<u8>>), messages::leased_until.eq(None::<Timestamp>)))
+        .execute(c).await)?;
+    Ok(())
+}
+
 /// Whether the message was still waiting, and nobody at it.
 pub async fn cancel(conn: &mut Conn, id: MessageId, now: Timestamp) -> Result<bool> {
     let n = on_backend!(conn, c => diesel::update(messages::table.find(id)

@@ -1,9 +1,11 @@
 //! The program killed in the middle of its work.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
+use domain::MessageId;
 use futures_util::future::join_all;
 use http::Method;
 use service::Random;
@@ -13,6 +15,7 @@ use tokio::sync::Notify;
 
 use crate::actors::hidden_form;
 use crate::database::Line;
+use crate::mail_server::MailServer;
 use crate::process::{Place, kill};
 
 const ROUNDS: usize = 50;
@@ -150,6 +153,67 @@ async fn grant_to_many(place: &Place, cookie: &str, offer: &str) {
     kill(server).await;
     assert_eq!(number(place, GRANTS), MANY);
     assert_eq!(number(place, "SELECT CAST(count(*) AS TEXT) AS line FROM grants"), MANY, "nobody was granted it twice");
+    assert_eq!(integrity(place), ["ok"]);
+}
+
+/// Kills while messages go out.
+const SENDINGS: usize = 20;
+
+/// Nothing that was acknowledged stays unsent, and nobody gets two different messages for one.
+#[test]
+fn case_49_and_50_messages_outlive_the_server() {
+    let mut place = Place::new();
+    let runtime = Runtime::new().expect("a runtime");
+    let server = runtime.block_on(MailServer::start());
+    place.settings.extend([("LATCHKEY_SMTP_URL", server.url()), ("LATCHKEY_MAIL_FROM", "portal@example.org".to_owned())]);
+    // A runtime of its own, as above.
+    let (cookie, contact) = Runtime::new().expect("a runtime").block_on(async {
+        let world = place.world(&Backend::Sqlite(place.database())).await;
+        let (contact, _) = world.entitled("ada@example.org").await;
+        let (_, secret) = world.signed_in_admin("chief@example.org").await;
+        (format!("latchkey-admin={secret}"), contact.id.to_string())
+    });
+    runtime.block_on(send_and_kill(&place, &server, &cookie, &contact));
+}
+
+async fn send_and_kill(place: &Place, mail: &MailServer, cookie: &str, contact: &str) {
+    let random = Random::seeded(49);
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().pool_max_idle_per_host(0).build().expect("a client");
+    let send = async || {
+        let request = client.post(format!("{}/fn/links/generate", place.base())).header("origin", place.base()).header("cookie", cookie);
+        let form = [("contact", contact), ("destination", "home"), ("from", ""), ("send", "true")];
+        let answer = request.header("accept", "application/json").form(&form).send().await.ok().filter(|answer| answer.status() == 200)?;
+        let location = answer.headers().get("location").and_then(|to| to.to_str().ok()).expect("where it is");
+        Some(location.split(['/', '?']).find(|part| part.parse::<MessageId>().is_ok()).expect("a message").to_owned())
+    };
+    let mut acknowledged = BTreeSet::new();
+    for round in 0..SENDINGS {
+        let server = place.serve().await;
+        let wanted = mail.received().len() + usize::from(random.bytes::<1>()[0]) % 12;
+        while mail.received().len() < wanted || acknowledged.len() <= round {
+            acknowledged.insert(send().await.expect("it is taken"));
+        }
+        kill(server).await;
+    }
+    let server = place.serve().await;
+    while number(place, "SELECT CAST(count(*) AS TEXT) AS line FROM messages WHERE state <> 'sent'") > 0 {
+        tokio::task::yield_now().await;
+    }
+    kill(server).await;
+
+    let mut sent: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for message in mail.received() {
+        let id = message.header("Message-ID").trim_matches(['<', '>']).split('@').next().unwrap_or_default().to_owned();
+        sent.entry(id).or_default().push(message.token());
+    }
+    let lost: Vec<_> = acknowledged.iter().filter(|id| !sent.contains_key(*id)).collect();
+    assert!(lost.is_empty(), "{} of {} acknowledged messages are lost", lost.len(), acknowledged.len());
+    for (id, tokens) in &sent {
+        assert!(tokens.iter().all(|token| token == &tokens[0]), "{id} carries another link the second time");
+    }
+    let again: usize = sent.values().map(|tokens| tokens.len() - 1).sum();
+    println!("{} messages, {SENDINGS} kills, {again} sent twice", sent.len());
+    assert!(again <= SENDINGS * 4, "{again} duplicates: more than were on their way");
     assert_eq!(integrity(place), ["ok"]);
 }
 

@@ -97,6 +97,15 @@ impl Portal {
             .await
     }
 
+    /// Where nobody else can be at work, frees what an earlier run of the server had taken when it ended. Call it before the first
+    /// [`Self::take_outgoing`].
+    pub async fn take_over_outgoing(&self) -> Result<()> {
+        if !self.store.is_alone() {
+            return Ok(());
+        }
+        self.store.write(|conn| async move { Ok::<_, Error>(store::messages::free(conn).await?) }.boxed()).await
+    }
+
     /// The link that the message carries: the one of an earlier try while it works, else a new one; home where its place is gone.
     async fn link_of(&self, conn: &mut Conn, message: &Message, contact: &Contact) -> Result<Result<Link, Trouble>> {
         if let Some(id) = message.link_id
