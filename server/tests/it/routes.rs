@@ -1,7 +1,7 @@
 //! What is neither a page nor a server function: each row of its table is there, for those whom it names and nobody else.
 
 use app::api::access::{Actor, ROUTES};
-use domain::GroupRole;
+use domain::{Destination, GroupRole};
 use http::Method;
 
 use crate::actors::{Answer, Browser};
@@ -10,13 +10,14 @@ use crate::harness::{Harness, Kind};
 use crate::world::Term;
 
 /// A path of the table with what is there in the place of its parameter.
-fn filled(path: &str, import: &str, file: &str, course: &str) -> String {
+fn filled(path: &str, [import, file, course, message]: [&str; 4]) -> String {
     match path {
         "/files/lessons/{id}" => path.replace("{id}", file),
         "/admin/courses/{id}/progress.csv" => path.replace("{id}", course),
         "/pkg/{*path}" => "/pkg/learner/index.html".to_owned(),
         "/files/covers/{name}" => "/files/covers/a.jpg".to_owned(),
         "/files/branding/{name}" => "/files/branding/a.png".to_owned(),
+        "/admin/messages/{id}/preview" => path.replace("{id}", message),
         "/app-icon/{name}" => "/app-icon/192.png".to_owned(),
         "/files/certificates/{name}" => "/files/certificates/ABCD-EFGH-IJKL.pdf".to_owned(),
         "/l/{token}" => "/l/none".to_owned(),
@@ -52,6 +53,7 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
     let body = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"a picture in words"))]);
     let file = admin.handle.add_file(upload, body).await.expect("a file").1.id.to_string();
     let course = course.id.to_string();
+    let message = admin.handle.send_link(contact.id, Destination::Home).await.expect("written").to_string();
     let covers = h.portal.data_dir().join("files").join("covers");
     std::fs::create_dir_all(&covers).expect("a folder");
     std::fs::write(covers.join("a.jpg"), "a picture").expect("a file");
@@ -61,7 +63,7 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
     h.run_sql("UPDATE products SET cover = '/files/covers/a.jpg'").await;
 
     for (method, path, actor) in ROUTES {
-        let path = filled(path, &import, &file, &course);
+        let path = filled(path, [&import, &file, &course, &message]);
         for (who, browser) in [("an admin", &admin.browser), ("a learner", &learner.browser), ("anyone", &anonymous)] {
             let answer = ask(browser, method, &path).await;
             let allowed = match actor {
@@ -78,7 +80,8 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
         }
     }
     for (method, path, _) in ROUTES.iter().filter(|(method, ..)| *method == "GET") {
-        let (status, _) = h.raw(format!("DELETE {} HTTP/1.0\r\nHost: x\r\nOrigin: {}\r\n\r\n", filled(path, &import, &file, &course), h.base).as_bytes()).await;
+        let (status, _) =
+            h.raw(format!("DELETE {} HTTP/1.0\r\nHost: x\r\nOrigin: {}\r\n\r\n", filled(path, [&import, &file, &course, &message]), h.base).as_bytes()).await;
         assert_eq!(status, Some(405), "{method} {path} takes nothing else");
     }
     h.finish().await;
