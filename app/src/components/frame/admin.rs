@@ -63,10 +63,12 @@ fn TopBar() -> impl IntoView {
                         <a href="/admin/courses" aria-current=here("/admin/courses")><Icon name="book" />{t.courses}</a>
                         <a href="/admin/communities" aria-current=here("/admin/communities")><Icon name="users" />{t.communities}</a>
                         <a href="/admin/offers" aria-current=here("/admin/offers")><Icon name="gift" />{t.offers}</a>
+                        <hr class="if-narrow" />
+                        <a class="if-narrow" href="/admin/messages" aria-current=here("/admin/messages")><Icon name="mail" />{t.messages}</a>
                     </div>
                 </details>
                 <a href="/admin/contacts" aria-current=here("/admin/contacts")>{t.contacts}</a>
-                <a href="/admin/messages" aria-current=here("/admin/messages")>{t.messages}</a>
+                <a class="if-wide" href="/admin/messages" aria-current=here("/admin/messages")>{t.messages}</a>
             </nav>
             <AccountMenu sign_out="/fn/admins/sign-out">
                 <a href="/admin/audit" aria-current=here("/admin/audit")><Icon name="history" />{t.audit_log}</a>
