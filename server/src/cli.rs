@@ -222,15 +222,19 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         }),
         app,
     )
-    .with_graceful_shutdown(async move {
-        stopped().await;
-        portal.hang_up();
+    .with_graceful_shutdown({
+        let portal = portal.clone();
+        async move {
+            stopped().await;
+            portal.hang_up();
+        }
     });
     tokio::select! {
         ended = async { serving.await } => ended?,
         // Connections that are still open a while after the signal are cut.
         () = async { stopped().await; tokio::time::sleep(Duration::from_secs(8)).await } => {}
     }
+    let _ = tokio::time::timeout(Duration::from_secs(2), portal.until_done_beside()).await;
     // What is being sent is finished, unless the mail server takes its time.
     let _ = tokio::time::timeout(Duration::from_secs(8), sending).await;
     tidy.abort();
