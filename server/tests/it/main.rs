@@ -48,5 +48,6 @@ mod secrets;
 mod sessions;
 mod settings;
 mod sign_in;
+mod sign_in_by_email;
 mod start;
 mod telling_nothing;
