@@ -1,5 +1,5 @@
 // The main job, from the admin's end: pick a contact, generate, copy; the contact sees exactly their own courses.
-import { benedict, callum, freya, hannah, harriet, ingrid, MAKER_ESSENTIALS, oceane, tomasz } from '../support/people.ts';
+import { benedict, callum, cordelia, freya, hannah, ingrid, MAKER_ESSENTIALS, oceane, tomasz } from '../support/people.ts';
 import { pickContact } from '../support/steps.ts';
 import { expect, openLink, takenOver, test, visit } from '../support/test.ts';
 
@@ -181,18 +181,18 @@ test('an admin who opens a dead link is told that it is dead, and why', async ({
 test('a request for access shows on the dashboard and can be answered there', async ({ visitor, admin: page }) => {
   const stranger = await visitor();
   await visit(stranger, '/sign-in');
-  await stranger.getByLabel('Your e-mail address').fill(harriet.email);
+  await stranger.getByLabel('Your e-mail address').fill(cordelia.email);
   await stranger.getByRole('button', { name: 'Send me a link' }).click();
   await expect(stranger.getByRole('status')).toBeVisible();
 
   const requests = page.getByRole('region', { name: /Requests for access/ });
-  const request = requests.getByRole('listitem').filter({ hasText: harriet.name });
+  const request = requests.getByRole('listitem').filter({ hasText: cordelia.name });
   // It is written down beside the answer, not before it.
   await expect(async () => {
     await visit(page, '/admin/portal/dashboard');
     await expect(request).toBeVisible({ timeout: 1_000 });
   }).toPass();
-  await requests.getByRole('button', { name: `Dismiss the request of ${harriet.name}` }).click();
+  await requests.getByRole('button', { name: `Dismiss the request of ${cordelia.name}` }).click();
   await expect(page.getByRole('status').filter({ hasText: 'marked as done' })).toBeVisible();
   await expect(request).toHaveCount(0);
 });

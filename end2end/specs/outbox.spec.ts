@@ -1,5 +1,5 @@
 // Without a mail server: messages stay in the Outbox, where they can be read and their links tried.
-import { siobhan, wren } from '../support/people.ts';
+import { josephine, wren } from '../support/people.ts';
 import { pickContact } from '../support/steps.ts';
 import { expect, takenOver, test, visit } from '../support/test.ts';
 
@@ -31,11 +31,11 @@ test('a message stays in the Outbox, and its link opens', async ({ admin: page, 
 test('what somebody asks for on the sign-in page stays too, with its link and without its code', async ({ admin: page, visitor, axe, picture }) => {
   const learner = await visitor();
   await visit(learner, '/sign-in');
-  await learner.getByLabel('Your e-mail address').fill(siobhan.email);
+  await learner.getByLabel('Your e-mail address').fill(josephine.email);
   await learner.getByRole('button', { name: 'Send me a link' }).click();
   await expect(learner.getByRole('heading', { name: 'Look into your mailbox' })).toBeVisible();
 
-  const row = page.getByRole('row').filter({ hasText: siobhan.name });
+  const row = page.getByRole('row').filter({ hasText: josephine.name });
   await expect(async () => {
     await visit(page, '/admin/messages');
     await expect(row).toContainText('Kept here', { timeout: 1_000 });

@@ -16,7 +16,7 @@ use crate::{Keys, Portal, Result};
 /// How long a code lives, unless its link dies sooner.
 pub(crate) const LIFE: Span = Span::minutes(15);
 /// Times a code may be typed. With twenty messages a day for an address (`requests`), whoever guesses has a hundred tries a day at a
-/// million codes: what NIST SP 800-63B allows in all before an account is to be locked.
+/// million codes: as many as NIST SP 800-63B-4 (3.2.2) lets fail before an account is to be locked.
 pub(crate) const TRIES: i32 = 5;
 /// What stands in the place of a code where it is not to be seen.
 pub(crate) const MASK: &str = "••••••";

@@ -165,16 +165,17 @@ impl Portal {
     /// Writes down what became of a try. `false` if it took too long: somebody else has the message now.
     pub async fn settle(&self, message: &Outgoing, fate: Fate) -> Result<bool> {
         let now = self.now();
+        let said = |answer| Some(short(answer, message.code.as_ref()));
         let over = |state, trouble, answer| Outcome { state, trouble, answer, due_at: now, settled_at: Some(now) };
         let outcome = match fate {
-            Fate::Sent { answer } => over(MessageState::Sent, None, Some(short(answer, message.code.as_ref()))),
+            Fate::Sent { answer } => over(MessageState::Sent, None, said(answer)),
             Fate::Kept => over(MessageState::Kept, None, None),
-            Fate::Refused { answer } => over(MessageState::Failed, Some(Trouble::Refused), Some(short(answer, message.code.as_ref()))),
-            Fate::Delayed { answer } if message.tries >= TRIES => over(MessageState::Failed, Some(Trouble::TooManyTries), Some(short(answer, message.code.as_ref()))),
+            Fate::Refused { answer } => over(MessageState::Failed, Some(Trouble::Refused), said(answer)),
+            Fate::Delayed { answer } if message.tries >= TRIES => over(MessageState::Failed, Some(Trouble::TooManyTries), said(answer)),
             Fate::Delayed { answer } => Outcome {
                 state: MessageState::Queued,
                 trouble: Some(Trouble::Delayed),
-                answer: Some(short(answer, message.code.as_ref())),
+                answer: said(answer),
                 due_at: now + pause_after(message.tries),
                 settled_at: None,
             },
