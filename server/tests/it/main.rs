@@ -16,6 +16,7 @@ mod authorisation;
 mod bad_input;
 mod branding;
 mod certificates;
+mod codes;
 mod command_line;
 mod comments;
 mod communities;

@@ -8,6 +8,7 @@ use store::Backend;
 use tokio::runtime::Runtime;
 
 use crate::actors::Browser;
+use crate::codes::other;
 use crate::database::{Scratch, dump};
 use crate::harness::{Harness, both_databases};
 use crate::process::{Place, kill};
@@ -53,7 +54,7 @@ async fn case_60_the_database_holds_no_token_no_code_and_no_cookie(h: &Harness) 
     h.portal.take_outgoing(10).await.expect("messages");
     let code = code_of(h, &contact.email).await;
     let browser = h.anonymous();
-    for typed in [&other_code(&code), &code] {
+    for typed in [&other(&code), &code] {
         browser.call("session/enter-code", &[("email", &contact.email), ("code", typed)]).await;
     }
     shapes.extend(shapes_of_cookie(&browser.cookie("latchkey").expect("a session")));
@@ -78,12 +79,7 @@ async fn case_60_the_database_holds_no_token_no_code_and_no_cookie(h: &Harness) 
     }
 }
 
-/// Another code than that one.
-fn other_code(code: &str) -> String {
-    code.bytes().map(|digit| char::from(b'0' + (digit - b'0' + 1) % 10)).collect()
-}
-
-/// Asks for a link with a code in a real browser's place, and comes in with the code. The codes that were typed, and the cookie.
+/// Asks for a link with a code from the real program, and comes in with the code. The codes that were typed, and the cookie.
 async fn comes_in_by_code(place: &Place, backend: &Backend) -> (Vec<String>, Vec<String>) {
     let browser = Browser::new(&place.base());
     browser.post("/fn/session/ask-for-link", &[("email", "ada@example.org")]).await;
@@ -97,7 +93,7 @@ async fn comes_in_by_code(place: &Place, backend: &Backend) -> (Vec<String>, Vec
         }
     };
     let code = tokio::time::timeout(Duration::from_secs(30), made).await.expect("the message is made ready to be sent");
-    let typed = vec![other_code(&code), code];
+    let typed = vec![other(&code), code];
     for code in &typed {
         browser.post("/fn/session/enter-code", &[("email", "ada@example.org"), ("code", code)]).await;
     }
