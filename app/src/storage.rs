@@ -173,6 +173,7 @@ mod tests {
             header: domain::view::viewer::Header::default(),
             now: Timestamp(0),
             refused: None,
+            asked: None,
         };
         let kept = |id| SessionRecord::of(&viewer(id)).unwrap().after(Some(record()));
         let mine = kept(ContactId::MIN);

@@ -61,6 +61,7 @@ fn current() -> Viewer {
         header: Header::default(),
         now: Timestamp(0),
         refused: None,
+        asked: None,
     }
 }
 

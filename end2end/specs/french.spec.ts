@@ -55,8 +55,8 @@ test('opening a link, and what may come in between', async ({ portal, visitor, c
   await portal.link(lucie.email, '--regenerate');
   await openLink(page, link);
   await plain('Ce lien a été remplacé par un plus récent');
-  await page.getByRole('button', { name: 'Demander un nouveau lien' }).click();
-  await plain('C’est transmis');
+  await page.getByRole('button', { name: 'Envoyez-moi un nouveau lien' }).click();
+  await plain('Regardez dans votre messagerie');
 
   const elsewhere = await visitor();
   await openLink(elsewhere, link);

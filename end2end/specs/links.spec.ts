@@ -62,8 +62,8 @@ test('regenerating kills the first link, and says so', async ({ portal, visitor,
   await openLink(late, first);
   await expect(late.getByRole('heading', { name: 'This link was replaced by a newer one' })).toBeVisible();
   await inBothThemes(late, axe);
-  await late.getByRole('button', { name: 'Ask for a fresh link' }).click();
-  await expect(late.getByRole('heading', { name: 'We have passed it on' })).toBeVisible();
+  await late.getByRole('button', { name: 'Send me a fresh link' }).click();
+  await expect(late.getByRole('heading', { name: 'Look into your mailbox' })).toBeVisible();
   await inBothThemes(late, axe);
 
   const page = await visitor();

@@ -39,6 +39,8 @@ const LEARNER = [
 
 const STRANGER = [
   ['/sign-in', 'Sign in', 'Connexion'],
+  ['/sign-in?step=code', 'Sign in with a code', 'Se connecter avec un code'],
+  ['/sign-in?done=asked', 'Look into your mailbox', 'Regardez dans votre messagerie'],
   ['/admin/sign-in', 'Sign in', 'Connexion'],
   ['/certificates/AAAA-AAAA-AAAA', 'No such certificate', 'Certificat introuvable'],
   ['/nothing-here', 'This page does not exist', 'Cette page n’existe pas'],

@@ -67,6 +67,13 @@ export function linkIn(mail: ParsedMail): string {
   return link;
 }
 
+/** The code that a mail carries, alone on a line. */
+export function codeIn(mail: ParsedMail): string {
+  const code = mail.text?.match(/^\d{6}$/m)?.[0];
+  if (!code) throw new Error(`no code in:\n${mail.text}`);
+  return code;
+}
+
 export const test = base.extend<object, { mailbox: Mailbox }>({
   mailbox: [
     async ({}, use) => {

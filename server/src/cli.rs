@@ -223,12 +223,16 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         }),
         app,
     )
-    .with_graceful_shutdown(async move {
-        stopped().await;
-        portal.hang_up();
+    .with_graceful_shutdown({
+        let portal = portal.clone();
+        async move {
+            stopped().await;
+            portal.hang_up();
+        }
     });
     let finished = async {
         let served = serving.await;
+        portal.until_done_beside().await;
         // What is being sent is finished; whoever panicked has said so.
         let _ = sending.await;
         served

@@ -75,10 +75,7 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
     match form.choice {
         Some(Choice::Stay) => return leave(visit.cookies, &place(&visit, None, &Destination::Home).await),
         Some(Choice::Ask) => {
-            return match visit.portal.ask_by_link(token).await {
-                Ok(()) => page(&visit, visit.lang, StatusCode::OK, token, &EnterPage::Asked),
-                Err(error) => plain_problem(error),
-            };
+            return ask(&visit, token, chosen_language(visit.cookies, &headers)).await;
         }
         Some(Choice::Switch) | None => {}
     }
@@ -99,6 +96,15 @@ pub async fn enter(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(
         }
         Ok(Entry::Dead { state, lang }) => page(&visit, chosen.unwrap_or(lang), StatusCode::GONE, token, &EnterPage::Dead(state)),
         Ok(Entry::Unknown) => page(&visit, visit.lang, StatusCode::GONE, token, &EnterPage::Unknown),
+        Err(error) => plain_problem(error),
+    }
+}
+
+/// Has a fresh link sent to whom the token's link belongs, and says what became of it.
+async fn ask(visit: &Visit, token: &str, chosen: Option<Lang>) -> Response {
+    match visit.portal.ask_by_link(token).await {
+        Ok(Some((asked, lang))) => page(visit, chosen.unwrap_or(lang), StatusCode::OK, token, &EnterPage::Asked(asked)),
+        Ok(None) => page(visit, visit.lang, StatusCode::GONE, token, &EnterPage::Unknown),
         Err(error) => plain_problem(error),
     }
 }

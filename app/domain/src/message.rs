@@ -1,5 +1,6 @@
 //! One e-mail or SMS to one contact, and where it stands (D1, D2, D4).
 
+use crate::LinkPurpose;
 use crate::time::Span;
 
 crate::word::words! {
@@ -15,6 +16,24 @@ crate::word::words! {
     MessageKind {
         /// An admin sends a contact the way in.
         Login = "login",
+        /// Somebody asks for a way in on the sign-in page.
+        SignIn = "sign-in",
+        /// Somebody asks for a fresh link in the place of a dead one.
+        FreshLink = "fresh-link",
+    }
+}
+
+impl MessageKind {
+    /// What people ask for who cannot get in: it carries a code besides its link.
+    pub const ASKED_FOR: [Self; 2] = [Self::SignIn, Self::FreshLink];
+
+    pub fn has_code(self) -> bool {
+        Self::ASKED_FOR.contains(&self)
+    }
+
+    /// What the link is made for that it carries.
+    pub fn purpose(self) -> LinkPurpose {
+        if self.has_code() { LinkPurpose::Requested } else { LinkPurpose::Sent }
     }
 }
 

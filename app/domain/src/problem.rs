@@ -52,6 +52,10 @@ pub enum Invalid {
     /// The password that a change asks for.
     CurrentPassword,
     Code,
+    /// The code of a message with a sign-in link, or the address that it is for.
+    SignInCode,
+    /// The code is right, and no active offer is behind it.
+    NothingOpen,
     SetupLink,
     /// A portal keeps one admin at least.
     LastAdmin,

@@ -113,6 +113,7 @@ pub const TABLE: &[(&str, Actor)] = &[
     ("session/sign-out-device", Actor::Learner),
     ("session/ask-for-access", Actor::Learner),
     ("session/ask-for-link", Actor::Anyone),
+    ("session/enter-code", Actor::Anyone),
     ("links/search-contacts", Actor::Admin),
     ("links/pre-flight", Actor::Admin),
     ("links/generate", Actor::Admin),

@@ -11,6 +11,8 @@ pub enum Cookie {
     Admin,
     /// The token of a link that is being opened, for ten minutes.
     Enter,
+    /// The address that a link was asked for, for as long as a code lives.
+    Asked,
     /// The language chosen on this device.
     Language,
     /// The theme chosen on this device.
@@ -25,6 +27,7 @@ impl Cookie {
             Self::Learner => "latchkey",
             Self::Admin => "latchkey-admin",
             Self::Enter => "latchkey-enter",
+            Self::Asked => "latchkey-asked",
             Self::Language => "latchkey-language",
             Self::Theme => "latchkey-theme",
             Self::Refused => "latchkey-refused",
@@ -36,6 +39,7 @@ impl Cookie {
             Self::Learner => 30 * 86_400,
             Self::Admin => 7 * 86_400,
             Self::Enter => 600,
+            Self::Asked => 900,
             Self::Language | Self::Theme => 365 * 86_400,
             Self::Refused => 60,
         }
@@ -45,6 +49,8 @@ impl Cookie {
     const fn longest(self) -> usize {
         match self {
             Self::Refused => 3500,
+            // The longest address, escaped.
+            Self::Asked => 400,
             _ => 256,
         }
     }
@@ -84,7 +90,7 @@ impl Cookies {
         found.next().is_none().then_some(value)
     }
 
-    /// A `Set-Cookie` that sets it. The value must be of letters, digits, `-`, `_` and `.`; a longer one than [`Self::get`] takes
+    /// A `Set-Cookie` that sets it. The value must be what [`crate::address::escape`] leaves of a text; a longer one than [`Self::get`] takes
     /// is lost.
     pub fn set(self, cookie: Cookie, value: &str) -> HeaderValue {
         self.header(cookie, value, cookie.max_age())
@@ -112,6 +118,7 @@ mod tests {
         assert_eq!(cookies.set(Cookie::Learner, "v"), "__Host-latchkey=v; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure");
         assert_eq!(cookies.set(Cookie::Admin, "v"), "__Host-latchkey-admin=v; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure");
         assert_eq!(cookies.set(Cookie::Enter, "v"), "__Host-latchkey-enter=v; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(cookies.set(Cookie::Asked, "v"), "__Host-latchkey-asked=v; Path=/; Max-Age=900; HttpOnly; SameSite=Lax; Secure");
         assert_eq!(cookies.set(Cookie::Refused, "v"), "__Host-latchkey-refused=v; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
         assert_eq!(Cookies { secure: false }.clear(Cookie::Learner), "latchkey=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
     }

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use domain::view::branding::Look;
 use domain::view::settings::PortalSettings;
 use domain::view::viewer::{Header, Refused, Theme, Viewer, Who};
-use domain::{Lang, Problem};
+use domain::{EmailAddress, Lang, Problem};
 use http::StatusCode;
 use http::header::SET_COOKIE;
 use leptos::prelude::{expect_context, use_context};
@@ -84,6 +84,7 @@ pub fn viewer() -> Viewer {
             header: Header::default(),
             now: domain::Timestamp(0),
             refused: None,
+            asked: None,
         };
     };
     let who = if visit.admin_side {
@@ -100,6 +101,7 @@ pub fn viewer() -> Viewer {
         logo: visit.settings.branding.logo.clone(),
         header: visit.header,
         refused: visit.refused,
+        asked: if visit.admin_side { None } else { asked() },
     }
 }
 
@@ -127,6 +129,17 @@ pub fn had_session() -> bool {
     let (Ok(visit), Some(parts)) = (visit(), use_context::<Parts>()) else { return false };
     let cookie = if visit.admin_side { Cookie::Admin } else { Cookie::Learner };
     visit.cookies.get(&parts.headers, cookie).is_some()
+}
+
+/// Remembers the address that a link is asked for: on this browser only the code is left to type.
+pub fn set_asked(address: &EmailAddress) -> Result<(), AppError> {
+    set_cookie(Cookie::Asked, &crate::address::escape(address.as_str()))
+}
+
+/// The address that a link was asked for in this browser just now.
+fn asked() -> Option<EmailAddress> {
+    let (visit, parts) = (visit().ok()?, use_context::<Parts>()?);
+    crate::address::unescape(visit.cookies.get(&parts.headers, Cookie::Asked)?).parse().ok()
 }
 
 /// Turns a rule's answer into the page's.

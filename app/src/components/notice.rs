@@ -58,6 +58,8 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::PasswordIsAddress => p.password_is_address,
             Invalid::CurrentPassword => p.current_password,
             Invalid::Code => p.code,
+            Invalid::SignInCode => p.sign_in_code,
+            Invalid::NothingOpen => p.nothing_open,
             Invalid::SetupLink => p.setup_link,
             Invalid::LastAdmin => p.last_admin,
             Invalid::NoActiveOffer => p.no_active_offer,

@@ -4,6 +4,7 @@
 use domain::view::branding::Look;
 use domain::{Lang, LinkState, Problem};
 use leptos::prelude::*;
+use service::requests::Asked;
 
 use crate::components::notice::problem_text;
 use crate::locales::{Words, fill};
@@ -27,7 +28,7 @@ pub enum EnterPage {
     Unknown,
     CookiesBlocked,
     OutOfDate,
-    Asked,
+    Asked(Asked),
     /// Something else failed: the answer's status and, where it is known, the problem.
     Trouble {
         status: u16,
@@ -69,7 +70,10 @@ pub fn render(lang: Lang, look: &Look, nonce: &str, form_token: &str, page: &Ent
             let (title, text) = trouble(words, *status, problem.as_ref());
             (Some("error"), title, text, view! { <p><a href="/">{words.common().to_the_start}</a></p> }.into_any())
         }
-        EnterPage::Asked => (None, t.asked_title, t.asked_text.to_owned(), ().into_any()),
+        EnterPage::Asked(Asked::Mailed) => {
+            (None, t.mailed_title, t.mailed_text.to_owned(), view! { <p><a href="/sign-in?step=code">{t.have_code}</a></p> }.into_any())
+        }
+        EnterPage::Asked(Asked::PassedOn) => (None, t.asked_title, t.asked_text.to_owned(), ().into_any()),
     };
     let icon = match look.favicon.clone() {
         Some(href) => view! { <link rel="icon" href=href type="image/png" /> }.into_any(),

@@ -2,13 +2,16 @@
 //!
 //! [`Portal`] is the running portal: database, clock, randomness, keys. What anybody may do is a method of it. What only an
 //! admin may do is a method of [`AsAdmin`], what a learner may do one of [`AsLearner`]; only a session gives such a value, so
-//! a permission cannot be forgotten. Magic links: [`token`] makes and proves them, [`links`] mints, [`enter`] opens.
+//! a permission cannot be forgotten. Magic links: [`token`] makes and proves them, [`links`] mints, [`enter`] opens; [`codes`] are
+//! their short form, which goes with links that people ask for ([`requests`]).
 
 pub mod admins;
 pub mod audit;
+mod beside;
 pub mod branding;
 pub mod certificates;
 pub mod clock;
+pub mod codes;
 pub mod comments;
 pub mod communities;
 mod contact_export;

@@ -54,17 +54,26 @@ impl Portal {
 /// White text can be read on it.
 const COLOUR: &str = "#2458b8";
 
-/// What the variables of every message stand for.
-fn values(contact: &Contact, settings: &PortalSettings, login_url: &str, life: Span, lang: Lang) -> Values {
+/// What a message brings: its link and perhaps a code, and how long each works.
+struct Carried<'a> {
+    login_url: &'a str,
+    link_life: Span,
+    code: Option<(&'a str, Span)>,
+}
+
+/// What the variables of a message stand for.
+fn values(contact: &Contact, settings: &PortalSettings, carried: &Carried<'_>, lang: Lang) -> Values {
     let first_name = contact.name.split_whitespace().next().unwrap_or_default();
-    Values::from([
+    let code = carried.code.map(|(code, life)| [("code", code.to_owned()), ("code_life", texts::life(life, lang))]);
+    let always = [
         ("first_name", first_name.to_owned()),
         ("name", contact.name.clone()),
         ("email", contact.email.clone()),
         ("portal_name", settings.name.clone()),
-        ("login_url", login_url.to_owned()),
-        ("link_life", texts::life(life, lang)),
-    ])
+        ("login_url", carried.login_url.to_owned()),
+        ("link_life", texts::life(carried.link_life, lang)),
+    ];
+    always.into_iter().chain(code.into_iter().flatten()).collect()
 }
 
 /// Hands over how the document around a message looks.

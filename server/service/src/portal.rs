@@ -7,6 +7,7 @@ use domain::view::files::Limits;
 use store::Store;
 use tokio::sync::Notify;
 
+use crate::beside::Beside;
 use crate::branding::Icons;
 use crate::communities::Live;
 use crate::dashboard::Counted;
@@ -29,6 +30,7 @@ pub struct Portal {
     pub(crate) icons: Arc<Icons>,
     pub(crate) live: Arc<Live>,
     pub(crate) outbox: Arc<Notify>,
+    pub(crate) beside: Arc<Beside>,
     pub(crate) delivery: Arc<Standing>,
     pub(crate) data_dir: Arc<PathBuf>,
     pub(crate) files: Files,
@@ -48,6 +50,7 @@ impl Portal {
             icons: Arc::default(),
             live: Arc::default(),
             outbox: Arc::default(),
+            beside: Arc::default(),
             delivery: Arc::default(),
             data_dir: Arc::new(data_dir),
             files: Files::in_memory(Limits::default()),

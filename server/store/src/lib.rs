@@ -29,6 +29,7 @@ pub mod quizzes;
 pub mod schema;
 pub mod sessions;
 pub mod settings;
+pub mod sign_in_codes;
 pub mod sign_in_tries;
 pub mod video_positions;
 mod way;

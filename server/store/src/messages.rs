@@ -74,6 +74,18 @@ pub async fn find(conn: &mut Conn, id: MessageId) -> Result<Option<(Message, Con
         .first(c).await.optional()?))
 }
 
+/// When the contact's newest messages of those kinds were written, newest first, back to `since`.
+pub async fn written_since(conn: &mut Conn, contact: ContactId, kinds: &[MessageKind], since: Timestamp, limit: i64) -> Result<Vec<Timestamp>> {
+    on_backend!(conn, c => Ok(messages::table
+        .filter(messages::contact_id.eq(contact))
+        .filter(messages::kind.eq_any(kinds))
+        .filter(messages::created_at.gt(since))
+        .order(messages::id.desc())
+        .limit(limit)
+        .select(messages::created_at)
+        .load(c).await?))
+}
+
 /// Takes the messages that are due, those that have waited longest first, for whoever bears `lease`: nobody else is given them
 /// before `until`. Several may ask at once; on PostgreSQL none waits for another.
 pub async fn lease(conn: &mut Conn, lease: &[u8], now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Message>> {

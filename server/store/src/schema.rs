@@ -184,6 +184,17 @@ table! {
 }
 
 table! {
+    sign_in_codes (contact_id) {
+        contact_id -> Binary,
+        link_id -> Binary,
+        nonce -> Binary,
+        expires_at -> BigInt,
+        tries -> Integer,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
     sessions (id) {
         id -> Binary,
         hash -> Binary,
@@ -585,6 +596,7 @@ allow_tables_to_appear_in_same_query!(
     links,
     message_texts,
     messages,
+    sign_in_codes,
     sessions,
     progress,
     enrolments,

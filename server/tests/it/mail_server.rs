@@ -45,6 +45,12 @@ impl Received {
         let (_, rest) = text.split_once("/l/").unwrap_or_else(|| panic!("a link in {text}"));
         rest.chars().take_while(char::is_ascii_alphanumeric).collect()
     }
+
+    /// The code that its plain text holds, alone on a line.
+    pub fn code(&self) -> String {
+        let code = self.data.lines().find(|line| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit()));
+        code.unwrap_or_else(|| panic!("a code in {}", self.data)).to_owned()
+    }
 }
 
 #[derive(Default)]

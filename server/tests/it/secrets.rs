@@ -1,16 +1,20 @@
 //! Secrets stay where they belong: none in the database, none in the logs.
 
+use std::time::Duration;
+
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use domain::time::Span;
 use store::Backend;
 use tokio::runtime::Runtime;
 
 use crate::actors::Browser;
+use crate::codes::other;
 use crate::database::{Scratch, dump};
 use crate::harness::{Harness, both_databases};
 use crate::process::{Place, kill};
+use crate::sign_in_by_email::{code_of, made_code, stands_alone};
 
-both_databases!(case_60_the_database_holds_no_token_and_no_cookie);
+both_databases!(case_60_the_database_holds_no_token_no_code_and_no_cookie);
 
 /// A token as text and in hexadecimal, whole and its proving half.
 pub fn shapes_of_token(token: &str) -> Vec<String> {
@@ -23,7 +27,7 @@ pub fn shapes_of_cookie(secret: &str) -> Vec<String> {
     vec![secret.to_lowercase(), HEXLOWER.encode(&bytes)]
 }
 
-async fn case_60_the_database_holds_no_token_and_no_cookie(h: &Harness) {
+async fn case_60_the_database_holds_no_token_no_code_and_no_cookie(h: &Harness) {
     let (contact, course) = h.entitled("ada@example.org").await;
     let admin = h.admin("chief@example.org").await;
     let learner = h.learner(&contact).await;
@@ -47,7 +51,16 @@ async fn case_60_the_database_holds_no_token_and_no_cookie(h: &Harness) {
         shapes.extend(url.expose_secret().rsplit('/').next().map(str::to_lowercase));
     }
 
+    h.portal.take_outgoing(10).await.expect("messages");
+    let code = code_of(h, &contact.email).await;
+    let browser = h.anonymous();
+    for typed in [&other(&code), &code] {
+        browser.call("session/enter-code", &[("email", &contact.email), ("code", typed)]).await;
+    }
+    shapes.extend(shapes_of_cookie(&browser.cookie("latchkey").expect("a session")));
+
     let text = dump(&h.store).await.to_lowercase();
+    assert!(!stands_alone(&text, &code), "the database holds the code");
     assert!(text.contains("ada@example.org") && text.contains(&HEXLOWER.encode(contact.id.0.as_bytes())), "the dump is one");
     for shape in &shapes {
         assert!(shape.len() >= 32 && !text.contains(shape.as_str()), "the database holds {shape}");
@@ -62,7 +75,29 @@ async fn case_60_the_database_holds_no_token_and_no_cookie(h: &Harness) {
             let bytes = bs58::decode(token).into_vec().expect("a token");
             assert!(!holds(token.as_bytes()) && !holds(&bytes[16..]), "the file holds a token");
         }
+        assert!(!stands_alone(&String::from_utf8_lossy(&files), &code), "the file holds the code");
     }
+}
+
+/// Asks for a link with a code from the real program, and comes in with the code. The codes that were typed, and the cookie.
+async fn comes_in_by_code(place: &Place, backend: &Backend) -> (Vec<String>, Vec<String>) {
+    let browser = Browser::new(&place.base());
+    browser.post("/fn/session/ask-for-link", &[("email", "ada@example.org")]).await;
+    let world = place.world(backend).await;
+    let made = async {
+        loop {
+            if let Some(code) = made_code(&world, "ada@example.org").await {
+                return code;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let code = tokio::time::timeout(Duration::from_secs(30), made).await.expect("the message is made ready to be sent");
+    let typed = vec![other(&code), code];
+    for code in &typed {
+        browser.post("/fn/session/enter-code", &[("email", "ada@example.org"), ("code", code)]).await;
+    }
+    (typed, shapes_of_cookie(&browser.cookie("latchkey").expect("a session")))
 }
 
 /// Drives the real program, which logs everything it can, and searches what it wrote.
@@ -73,7 +108,7 @@ fn nothing_in_the_logs(place: &Place, backend: &Backend) {
         let (_, dead) = world.link_with(&contact, |link| link.revoked_at = Some(link.created_at)).await;
         (world.link_with(&contact, |link| link.uses = 0).await.1, dead)
     });
-    let mut shapes = Vec::new();
+    let (mut shapes, mut codes) = (Vec::new(), Vec::new());
     Runtime::new().expect("a runtime").block_on(async {
         let server = place.serve().await;
         for token in [&live, &dead] {
@@ -98,9 +133,12 @@ fn nothing_in_the_logs(place: &Place, backend: &Backend) {
         browser.plant("latchkey", "a-cookie-that-nobody-may-read-in-any-log-xx");
         browser.get("/courses").await;
         shapes.push("a-cookie-that-nobody-may-read-in-any-log-xx".to_owned());
+        let (typed, session) = comes_in_by_code(place, backend).await;
+        codes.extend(typed);
+        shapes.extend(session);
         kill(server).await;
     });
-    assert_eq!(shapes.iter().filter(|shape| shape.len() == 64).count(), 3, "two tokens and one session, in hexadecimal");
+    assert_eq!(shapes.iter().filter(|shape| shape.len() == 64).count(), 4, "two tokens and two sessions, in hexadecimal");
     let log = place.log();
     assert!(log.contains("TRACE") && log.contains("/enter"), "it logs everything it can: {}", &log[..log.len().min(2000)]);
     let lowered = log.to_lowercase();
@@ -108,6 +146,9 @@ fn nothing_in_the_logs(place: &Place, backend: &Backend) {
         let found = lowered.find(shape.as_str()).map(|at| lowered[..at].lines().count());
         let told = found.and_then(|n| log.lines().nth(n.saturating_sub(1)));
         assert_eq!(told, None, "the log holds a secret");
+    }
+    for code in &codes {
+        assert_eq!(log.lines().find(|line| stands_alone(line, code)), None, "the log holds a code");
     }
 }
 

@@ -1,7 +1,9 @@
-//! Who asks for a fresh link, by an address or through an old link, is told the same in every case: status, headers and page.
+//! Who asks for a link by an address is told the same in every case: status, headers and page. Who asks through an old link is told
+//! what becomes of it once the link is proved, and else the same, too.
 
-use domain::ContactState;
+use app::locales::Words;
 use domain::time::Span;
+use domain::{ContactState, Lang};
 
 use crate::actors::Answer;
 use crate::database::lines;
@@ -16,13 +18,21 @@ fn without_nonces(policy: &str) -> String {
     parts.fold(first, |plain, part| plain + part.split_once('\'').map_or("", |(_, rest)| rest))
 }
 
+/// A cookie without the address that it remembers.
+fn without_address(value: &str) -> String {
+    match value.strip_prefix("latchkey-asked=").and_then(|rest| rest.split_once(';')) {
+        Some((_, attributes)) => format!("latchkey-asked=ADDRESS;{attributes}"),
+        None => value.to_owned(),
+    }
+}
+
 /// Everything that an answer tells.
 fn told(answer: &Answer) -> (u16, Vec<String>, String) {
     let mut headers: Vec<String> = answer
         .headers
         .iter()
         .filter(|(name, _)| *name != "date")
-        .map(|(name, value)| format!("{name}: {}", without_nonces(value.to_str().expect("plain headers"))))
+        .map(|(name, value)| format!("{name}: {}", without_address(&without_nonces(value.to_str().expect("plain headers")))))
         .collect();
     headers.sort();
     (answer.status, headers, answer.plain_body())
@@ -62,19 +72,28 @@ async fn case_45_asking_through_a_link_tells_nothing_of_it(h: &Harness) {
         answers.push(browser.post("/enter", &[("form", &form), ("choice", "ask")]).await);
     }
     all_the_same(&pages);
-    all_the_same(&answers);
-    assert_eq!((answers[0].status, h.sessions().await, h.uses().await), (200, 0, 0));
-    assert_eq!(h.count("SELECT count(*) AS n FROM access_requests").await, 2, "one for each who is known, and nobody is told so");
+    let (proved, rest) = answers.split_at(4);
+    let (disabled, unproved) = rest.split_at(1);
+    all_the_same(proved);
+    all_the_same(unproved);
+    let t = Words::of(Lang::En).enter();
+    for (answer, status, title) in [(&proved[0], 200, t.mailed_title), (&disabled[0], 200, t.asked_title), (&unproved[0], 410, t.unknown_title)] {
+        assert!(answer.status == status && answer.body.contains(title), "{}", answer.body);
+    }
+    assert_eq!((h.sessions().await, h.uses().await), (0, 0));
+    assert_eq!(h.count("SELECT count(*) AS n FROM messages").await, 1, "one for who may come in");
+    assert_eq!(h.count("SELECT count(*) AS n FROM access_requests").await, 1, "for who is known, and may not");
 }
 
 async fn case_45_the_whole_answer_is_the_same_for_every_address(h: &Harness) {
     h.entitled("known@example.org").await;
     h.contact("no-offer@example.org").await;
     h.contact_with("disabled@example.org", |contact| contact.state = ContactState::Disabled).await;
+    let addresses = ["known@example.org", "unknown@example.org", "no-offer@example.org", "disabled@example.org", " Known@Example.org "];
     let (mut plain, mut scripted) = (Vec::new(), Vec::new());
-    for email in ["known@example.org", "unknown@example.org", "no-offer@example.org", "disabled@example.org", " Known@Example.org "] {
+    let browsers = addresses.map(|_| h.anonymous());
+    for (email, browser) in addresses.iter().zip(&browsers) {
         h.clock.advance(Span::seconds(1));
-        let browser = h.anonymous();
         plain.push(browser.post("/fn/session/ask-for-link", &[("email", email), ("next", "/courses/known")]).await);
         scripted.push(browser.call("session/ask-for-link", &[("email", email), ("next", "/courses/known")]).await);
         let asked = lines(&h.store, "SELECT value AS line FROM settings WHERE key = 'last_asked'").await;
@@ -82,5 +101,16 @@ async fn case_45_the_whole_answer_is_the_same_for_every_address(h: &Harness) {
     }
     all_the_same(&plain);
     all_the_same(&scripted);
+    let mut following = Vec::new();
+    for (email, browser) in addresses.iter().zip(&browsers) {
+        let page = browser.get("/sign-in?done=asked").await.body.replace(&email.trim().to_lowercase(), "ADDRESS");
+        let (_, main) = page.split_once("<main").and_then(|(_, rest)| rest.split_once('>')).expect("a page");
+        following.push(main.split("</main>").next().unwrap_or_default().to_owned());
+    }
+    assert!(following[0].contains("If ADDRESS is known here"), "{}", following[0]);
+    following.dedup();
+    assert_eq!(following.len(), 1, "{following:#?}");
+    h.portal.until_done_beside().await;
+    assert_eq!(h.count("SELECT count(*) AS n FROM messages").await, 1);
     assert_eq!(plain[0].location(), "/sign-in?done=asked");
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::branding::Picture;
 use super::menus::MenuLink;
-use crate::{AdminId, ContactId, Lang, Module, Timestamp};
+use crate::{AdminId, ContactId, EmailAddress, Lang, Module, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
@@ -19,6 +19,8 @@ pub struct Viewer {
     pub now: Timestamp,
     /// The form of this page that was just refused, where it was posted without scripts.
     pub refused: Option<Refused>,
+    /// The address that a link was asked for in this browser just now.
+    pub asked: Option<EmailAddress>,
 }
 
 /// What a reader finds in the learners' header.

@@ -26,6 +26,8 @@ crate::locales::words! { Problems {
     password_is_address: "Choose a password that is not your e-mail address.",
     current_password: "The current password is wrong.",
     code: "This code is wrong or was used already. Wait for the next one.",
+    sign_in_code: "This code does not work for this address: it is mistyped, out of date or was used already. Take the one of the newest message, or ask for a new link.",
+    nothing_open: "Your code is right, but your access has ended or has not begun. Ask for a link: your trainer is told, and can let you in.",
     setup_link: "This set-up link was used already or is not complete.",
     last_admin: "This is the only admin. Add another one first.",
     no_active_offer: "This contact has no active offer, so the link would open nothing. Grant an offer first.",

@@ -28,6 +28,8 @@ pub const WORDS: Problems = Problems {
     password_is_address: "Choisissez un mot de passe différent de votre adresse e-mail.",
     current_password: "Le mot de passe actuel est incorrect.",
     code: "Ce code est faux ou a déjà servi. Attendez le suivant.",
+    sign_in_code: "Ce code ne fonctionne pas pour cette adresse\u{a0}: il est mal saisi, périmé ou a déjà servi. Prenez celui du message le plus récent, ou demandez un nouveau lien.",
+    nothing_open: "Votre code est bon, mais votre accès est terminé ou n’a pas encore commencé. Demandez un lien\u{a0}: votre formateur en sera informé et pourra vous ouvrir l’accès.",
     setup_link: "Ce lien d’installation a déjà servi ou est incomplet.",
     last_admin: "C’est le seul administrateur. Ajoutez-en d’abord un autre.",
     no_active_offer: "Ce contact n’a aucune offre active\u{a0}: le lien n’ouvrirait rien. Accordez d’abord une offre.",

@@ -3,16 +3,16 @@
 use domain::view::Page;
 use domain::view::messages::{MessageCard, MessageQuery, MessageRow, Outbox};
 use domain::view::settings::PortalSettings;
-use domain::{ContactId, Destination, LinkPurpose, MessageId, Problem};
+use domain::{ContactId, Destination, MessageId, MessageKind, Problem};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use store::contacts::Contact;
 use store::messages::{Filter, Message, Text};
 use store::{Conn, Way};
 
-use super::{Written, framed, values};
+use super::{Carried, Written, framed, values};
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Error, Result, links, paging, settings};
+use crate::{AsAdmin, Error, Result, codes, links, paging, settings};
 
 /// Messages on a page.
 const PAGE: usize = 50;
@@ -32,7 +32,7 @@ impl AsAdmin {
             .write(move |conn| {
                 async move {
                     let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
-                    let id = me.portal.enqueue_login(conn, &contact, &destination, Some(me.id)).await?;
+                    let id = me.portal.enqueue(conn, &contact, MessageKind::Login, &destination, Some(me.id)).await?;
                     store::audit::insert(conn, &me.event(Action::LinkSent, Subject::contact(&contact).with(destination.to_string()))).await?;
                     Ok::<_, Error>(id)
                 }
@@ -52,7 +52,7 @@ impl AsAdmin {
             None => None,
         };
         let page = page(&mut conn, query).await?.map(|(message, contact, text)| {
-            let values = values(&contact, &settings, NO_LINK, settings::life(&settings, LinkPurpose::Sent), message.lang);
+            let values = values(&contact, &settings, &masked(&settings, message.kind, NO_LINK), message.lang);
             let subject = super::render::subject(&text.subject, &values).unwrap_or(text.subject);
             self.row(message, &contact, subject)
         });
@@ -79,7 +79,7 @@ impl AsAdmin {
         }
     }
 
-    /// One message and, as plain text, what it says; its link is not in there.
+    /// One message and, as plain text, what it says; its link is not in there, nor its code.
     pub async fn message(&self, id: MessageId) -> Result<MessageCard> {
         let mut conn = self.portal.store.read().await?;
         let (message, contact) = store::messages::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
@@ -89,7 +89,7 @@ impl AsAdmin {
     }
 
     /// The document that a mail program shows. Its link is in it once it was made, while it works; that an admin saw it is a line in
-    /// the log, but for who made it just now.
+    /// the log, but for who made it just now. Its code never is: an admin has no use for it but to come in as somebody else.
     pub async fn message_html(&self, id: MessageId) -> Result<String> {
         let now = self.portal.now();
         let mut conn = self.portal.store.read().await?;
@@ -117,7 +117,7 @@ impl AsAdmin {
 
     async fn written(&self, conn: &mut Conn, message: &Message, contact: &Contact, settings: &PortalSettings, url: &str) -> Result<Written> {
         let text = store::messages::texts(conn, &[message.text_id]).await?.pop().ok_or(Problem::NotFound)?;
-        let values = values(contact, settings, url, settings::life(settings, LinkPurpose::Sent), message.lang);
+        let values = values(contact, settings, &masked(settings, message.kind, url), message.lang);
         let written = framed(settings, self.portal.public_url(), message.lang, |frame| super::render::write(&text, &values, frame));
         Ok(written.map_err(anyhow::Error::from)?)
     }
@@ -161,6 +161,12 @@ impl AsAdmin {
             })
             .await
     }
+}
+
+/// What the message carries as admins see it: with that address in the place of its link, and without its code.
+fn masked<'a>(settings: &PortalSettings, kind: MessageKind, url: &'a str) -> Carried<'a> {
+    let link_life = settings::life(settings, kind.purpose());
+    Carried { login_url: url, link_life, code: kind.has_code().then_some((codes::MASK, link_life.min(codes::LIFE))) }
 }
 
 async fn page(conn: &mut Conn, query: &MessageQuery) -> Result<Page<(Message, Contact, Text)>> {

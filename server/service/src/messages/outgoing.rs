@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::message::{TRIES, pause_after};
 use domain::time::Span;
 use domain::view::settings::PortalSettings;
-use domain::{Channel, Destination, Invalid, LinkPurpose, MessageId, MessageState, Problem, Timestamp, Trouble};
+use domain::{Channel, Destination, Invalid, MessageId, MessageState, Problem, Timestamp, Trouble};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use store::Conn;
@@ -13,7 +13,8 @@ use store::contacts::Contact;
 use store::links::Link;
 use store::messages::{Message, Outcome, Text};
 
-use super::{Written, framed, values};
+use super::{Carried, Written, framed, values};
+use crate::codes::{self, Code};
 use crate::{Error, Portal, Result, links, settings};
 
 /// Nobody else works on what was taken for so long. Longer than any server may keep us waiting.
@@ -33,6 +34,7 @@ pub struct Outgoing {
     pub name: String,
     pub lang: &'static str,
     pub written: Written,
+    code: Option<Code>,
     lease: Vec<u8>,
     leased_until: Timestamp,
     tries: u32,
@@ -77,13 +79,16 @@ impl Portal {
                     for message in taken {
                         let (Some(contact), Some(text)) = (contacts.get(&message.contact_id), texts.get(&message.text_id)) else { continue };
                         match portal.link_of(conn, &message, contact).await? {
-                            Ok(link) => match portal.written_out(message, contact, text, &link, &settings) {
-                                Ok(outgoing) => ready.push(outgoing),
-                                // The others go out; this one is tried again once its time is over.
-                                Err(error) => {
-                                    error.into_problem();
+                            Ok(link) => {
+                                let code = if message.kind.has_code() { Some(portal.code_of(conn, &link).await?) } else { None };
+                                match portal.written_out(message, contact, text, (&link, code), &settings) {
+                                    Ok(outgoing) => ready.push(outgoing),
+                                    // The others go out; this one is tried again once its time is over.
+                                    Err(error) => {
+                                        error.into_problem();
+                                    }
                                 }
-                            },
+                            }
                             Err(trouble) => {
                                 let outcome = Outcome { state: MessageState::Failed, trouble: Some(trouble), answer: None, due_at: now, settled_at: Some(now) };
                                 store::messages::settle(conn, message.id, &lease, &outcome).await?;
@@ -117,7 +122,7 @@ impl Portal {
         }
         let destination = message.destination.parse().unwrap_or_default();
         for destination in [destination, Destination::Home] {
-            match self.mint(conn, contact, &destination, LinkPurpose::Sent, message.issuer_id).await {
+            match self.mint(conn, contact, &destination, message.kind.purpose(), message.issuer_id).await {
                 Ok(link) => {
                     store::messages::set_link(conn, message.id, link.id, &contact.email).await?;
                     return Ok(Ok(link));
@@ -131,9 +136,21 @@ impl Portal {
         Ok(Err(Trouble::NoDestination))
     }
 
-    fn written_out(&self, message: Message, contact: &Contact, text: &Text, link: &Link, settings: &PortalSettings) -> Result<Outgoing> {
+    fn written_out(
+        &self,
+        message: Message,
+        contact: &Contact,
+        text: &Text,
+        (link, code): (&Link, Option<(Code, Span)>),
+        settings: &PortalSettings,
+    ) -> Result<Outgoing> {
         let url = self.link_url(link)?;
-        let values = values(contact, settings, url.expose_secret(), link.expires_at - link.created_at, message.lang);
+        let carried = Carried {
+            login_url: url.expose_secret(),
+            link_life: link.expires_at - link.created_at,
+            code: code.as_ref().map(|(code, life)| (code.expose(), *life)),
+        };
+        let values = values(contact, settings, &carried, message.lang);
         let written = framed(settings, self.public_url(), message.lang, |frame| super::render::write(text, &values, frame));
         Ok(Outgoing {
             id: message.id,
@@ -142,6 +159,7 @@ impl Portal {
             name: contact.name.clone(),
             lang: message.lang.word(),
             written: written.map_err(anyhow::Error::from)?,
+            code: code.map(|(code, _)| code),
             lease: message.lease.unwrap_or_default(),
             leased_until: message.leased_until.unwrap_or(Timestamp::MIN),
             tries: u32::try_from(message.tries).unwrap_or(1),
@@ -156,16 +174,17 @@ impl Portal {
     /// Writes down what became of a try. `false` if it took too long: somebody else has the message now.
     pub async fn settle(&self, message: &Outgoing, fate: Fate) -> Result<bool> {
         let now = self.now();
+        let said = |answer| Some(short(answer, message.code.as_ref()));
         let over = |state, trouble, answer| Outcome { state, trouble, answer, due_at: now, settled_at: Some(now) };
         let outcome = match fate {
-            Fate::Sent { answer } => over(MessageState::Sent, None, Some(short(answer))),
+            Fate::Sent { answer } => over(MessageState::Sent, None, said(answer)),
             Fate::Kept => over(MessageState::Kept, None, None),
-            Fate::Refused { answer } => over(MessageState::Failed, Some(Trouble::Refused), Some(short(answer))),
-            Fate::Delayed { answer } if message.tries >= TRIES => over(MessageState::Failed, Some(Trouble::TooManyTries), Some(short(answer))),
+            Fate::Refused { answer } => over(MessageState::Failed, Some(Trouble::Refused), said(answer)),
+            Fate::Delayed { answer } if message.tries >= TRIES => over(MessageState::Failed, Some(Trouble::TooManyTries), said(answer)),
             Fate::Delayed { answer } => Outcome {
                 state: MessageState::Queued,
                 trouble: Some(Trouble::Delayed),
-                answer: Some(short(answer)),
+                answer: said(answer),
                 due_at: now + pause_after(message.tries),
                 settled_at: None,
             },
@@ -181,8 +200,12 @@ impl Portal {
     }
 }
 
-/// One line, not too long, without the tokens of links: filters quote what they dislike.
-fn short(answer: String) -> String {
+/// One line, not too long, without the code and the tokens of links: filters quote what they dislike.
+fn short(answer: String, code: Option<&Code>) -> String {
+    let answer = match code {
+        Some(code) => answer.replace(code.expose(), codes::MASK),
+        None => answer,
+    };
     let line: String = answer.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_ANSWER).collect();
     let mut pieces = line.trim().split("/l/");
     let first = pieces.next().unwrap_or_default().to_owned();
@@ -194,8 +217,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_60_an_answer_that_is_kept_holds_no_token() {
-        assert_eq!(short("554 the URL https://a.example/l/7YxQ2 is\r\nlisted".to_owned()), "554 the URL https://a.example/l/… is  listed");
-        assert_eq!(short("250 taken\r\n".to_owned()), "250 taken");
+    fn case_60_an_answer_that_is_kept_holds_no_token_and_no_code() {
+        assert_eq!(short("554 the URL https://a.example/l/7YxQ2 is\r\nlisted".to_owned(), None), "554 the URL https://a.example/l/… is  listed");
+        assert_eq!(short("250 taken\r\n".to_owned(), None), "250 taken");
+        let code = Code::parse("012345").unwrap();
+        assert_eq!(short("554 \"012345\" looks like spam".to_owned(), Some(&code)), "554 \"••••••\" looks like spam");
     }
 }

@@ -15,9 +15,15 @@ impl Portal {
     ///
     /// # Errors
     /// `Invalid` when the contact is disabled, has no active offer, or may not see the destination.
-    pub(crate) async fn enqueue_login(&self, conn: &mut Conn, contact: &Contact, destination: &Destination, issuer: Option<AdminId>) -> Result<MessageId> {
+    pub(crate) async fn enqueue(
+        &self,
+        conn: &mut Conn,
+        contact: &Contact,
+        kind: MessageKind,
+        destination: &Destination,
+        issuer: Option<AdminId>,
+    ) -> Result<MessageId> {
         self.may_mint(conn, contact, destination).await?;
-        let kind = MessageKind::Login;
         let template = texts::built_in(kind, contact.lang);
         let text = Text {
             id: self.new_id(),

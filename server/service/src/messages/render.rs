@@ -85,11 +85,17 @@ pub(crate) fn write(text: &store::messages::Text, values: &Values, frame: &Frame
 }
 
 const TEXT: &str = "margin:0 0 16px;font-size:16px;line-height:1.5";
+const TO_TYPE: &str = "margin:24px 0;font-size:32px;line-height:1.2;font-weight:600;letter-spacing:4px;font-family:ui-monospace,Menlo,Consolas,monospace";
 
 /// Whether the paragraph that begins at `at` holds one link and nothing else: it becomes a button.
 fn is_button(events: &[Event<'_>], at: usize) -> bool {
     let mut inside = events[at + 1..].iter().take_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
     matches!(inside.next(), Some(Event::Start(Tag::Link { .. }))) && inside.any(|event| matches!(event, Event::End(TagEnd::Link))) && inside.next().is_none()
+}
+
+/// Whether the paragraph that begins at `at` holds a piece of code and nothing else: it is what one types, and stands large.
+fn is_to_type(events: &[Event<'_>], at: usize) -> bool {
+    matches!(events[at + 1..], [Event::Code(_), Event::End(TagEnd::Paragraph), ..])
 }
 
 /// Addresses that a mail may lead to.
@@ -104,7 +110,14 @@ fn html(events: &[Event<'_>], colour: &str) -> String {
         let written = match event {
             Event::Start(Tag::Paragraph) => {
                 button = is_button(events, at);
-                if button { write!(out, "<p style=\"margin:24px 0\">") } else { write!(out, "<p style=\"{TEXT}\">") }
+                let style = if button {
+                    "margin:24px 0"
+                } else if is_to_type(events, at) {
+                    TO_TYPE
+                } else {
+                    TEXT
+                };
+                write!(out, "<p style=\"{style}\">")
             }
             Event::End(TagEnd::Paragraph) => {
                 button = false;
@@ -252,6 +265,14 @@ mod tests {
             "Hello Ada,\n\nOpen my space:\nhttps://portal.example.org/l/7Yx\n\nOr see the site:\nhttps://example.org.\n\n-- \nAtelier, example.org\n"
         );
         assert_eq!(mail.subject, "For Ada");
+    }
+
+    #[test]
+    fn what_is_to_be_typed_stands_large_on_a_line_of_its_own() {
+        let mail = written("Type this:\n\n`{{ name }}`\n\nNot `that`.", "012345");
+        assert!(mail.html.contains(&format!("<p style=\"{TO_TYPE}\">012345</p>")), "{}", mail.html);
+        assert_eq!(mail.html.matches(TO_TYPE).count(), 1);
+        assert!(mail.text.starts_with("Type this:\n\n012345\n\nNot that.\n"), "{}", mail.text);
     }
 
     #[test]

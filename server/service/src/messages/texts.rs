@@ -13,6 +13,10 @@ pub(super) fn built_in(kind: MessageKind, lang: Lang) -> Template {
     let file = match (kind, lang) {
         (MessageKind::Login, Lang::En) => include_str!("texts/en/login.md"),
         (MessageKind::Login, Lang::Fr) => include_str!("texts/fr/login.md"),
+        (MessageKind::SignIn, Lang::En) => include_str!("texts/en/sign-in.md"),
+        (MessageKind::SignIn, Lang::Fr) => include_str!("texts/fr/sign-in.md"),
+        (MessageKind::FreshLink, Lang::En) => include_str!("texts/en/fresh-link.md"),
+        (MessageKind::FreshLink, Lang::Fr) => include_str!("texts/fr/fresh-link.md"),
     };
     let (subject, body) = file.split_once('\n').unwrap_or((file, ""));
     Template { subject, body: body.trim_start() }
@@ -36,6 +40,15 @@ pub(super) fn life(span: Span, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_stands_in_the_text_and_never_in_the_subject() {
+        for (kind, lang) in MessageKind::ALL.iter().flat_map(|kind| Lang::ALL.iter().map(|lang| (*kind, *lang))) {
+            let Template { subject, body } = built_in(kind, lang);
+            assert!(!subject.is_empty() && !subject.contains("code"), "{subject}");
+            assert_eq!(body.contains("\n\n`{{ code }}`\n\n"), kind.has_code(), "{kind} in {lang}");
+        }
+    }
 
     #[test]
     fn a_life_reads_as_people_say_it() {

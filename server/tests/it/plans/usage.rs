@@ -171,12 +171,24 @@ async fn learn(h: &Harness, contact: &Contact, course: &Course, admin: &Admin) {
         ("menu/load", vec![("slug", "calendar")]),
         ("session/devices", vec![]),
         ("session/ask-for-access", vec![]),
-        ("session/ask-for-link", vec![("email", "person7@example.org")]),
         ("session/sign-out-everywhere", vec![]),
     ] {
         let answer = learner.call(function, &form).await;
         assert!(answer.status < 400, "{function}: {} {}", answer.status, answer.body);
     }
+    comes_back(h, contact, &learner).await;
+}
+
+/// Has a link and a code sent to the contact, and comes in with the code.
+async fn comes_back(h: &Harness, contact: &Contact, browser: &Browser) {
+    for email in ["person7@example.org", &contact.email] {
+        crate::sign_in_by_email::ask(h, browser, email, "").await;
+    }
+    h.portal.take_outgoing(10).await.expect("messages");
+    for code in ["000000", &crate::sign_in_by_email::code_of(h, &contact.email).await] {
+        browser.call("session/enter-code", &[("email", &contact.email), ("code", code)]).await;
+    }
+    assert!(browser.is_signed_in().await);
 }
 
 /// Does everything that people do.
