@@ -214,7 +214,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         println!("Set up the first admin: {}", url.expose_secret());
     }
     let tidy = tokio::spawn(tidy_up(portal.clone()));
-    let sending = tokio::spawn(Worker::new(portal.clone(), config.mail, config.mail_per_minute).run(stopped()));
+    let mail = Worker::mail(portal.clone(), config.mail, config.mail_per_minute);
+    let sms = Worker::sms(portal.clone(), config.sms, config.sms_per_minute);
+    let sending = tokio::spawn(async move { tokio::join!(mail.run(stopped()), sms.run(stopped())) });
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(
         axum::serve::ListenerExt::tap_io(listener, |stream| {

@@ -47,6 +47,8 @@ crate::word::words! {
         NoActiveOffer = "no-active-offer",
         /// The contact is disabled.
         Disabled = "disabled",
+        /// The contact has no phone number any more.
+        NoPhone = "no-phone",
         /// Neither the place it was to lead to is left, nor home.
         NoDestination = "no-destination",
     }

@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use domain::view::files::Limits;
 use store::Store;
-use tokio::sync::Notify;
 
 use crate::branding::Icons;
 use crate::communities::Live;
 use crate::dashboard::Counted;
 use crate::files::Files;
 use crate::jobs::Claims;
-use crate::messages::Standing;
+use crate::messages::Outlets;
 use crate::{Clock, Keys, Random};
 
 /// Everything a rule needs. Cheap to clone.
@@ -28,8 +27,7 @@ pub struct Portal {
     pub(crate) claims: Arc<Claims>,
     pub(crate) icons: Arc<Icons>,
     pub(crate) live: Arc<Live>,
-    pub(crate) outbox: Arc<Notify>,
-    pub(crate) delivery: Arc<Standing>,
+    pub(crate) outlets: Arc<Outlets>,
     pub(crate) data_dir: Arc<PathBuf>,
     pub(crate) files: Files,
 }
@@ -47,8 +45,7 @@ impl Portal {
             claims: Arc::default(),
             icons: Arc::default(),
             live: Arc::default(),
-            outbox: Arc::default(),
-            delivery: Arc::default(),
+            outlets: Arc::default(),
             data_dir: Arc::new(data_dir),
             files: Files::in_memory(Limits::default()),
         }

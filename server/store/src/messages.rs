@@ -74,11 +74,12 @@ pub async fn find(conn: &mut Conn, id: MessageId) -> Result<Option<(Message, Con
         .first(c).await.optional()?))
 }
 
-/// Takes the messages that are due, those that have waited longest first, for whoever bears `lease`: nobody else is given them
-/// before `until`. Several may ask at once; on PostgreSQL none waits for another.
-pub async fn lease(conn: &mut Conn, lease: &[u8], now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Message>> {
+/// Takes the channel's messages that are due, those that have waited longest first, for whoever bears `lease`: nobody else is given
+/// them before `until`. Several may ask at once; on PostgreSQL none waits for another.
+pub async fn lease(conn: &mut Conn, channel: Channel, lease: &[u8], now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Message>> {
     let due = messages::table
         .filter(messages::state.eq(MessageState::Queued))
+        .filter(messages::channel.eq(channel))
         .filter(messages::due_at.le(now))
         .filter(messages::leased_until.is_null().or(messages::leased_until.le(now)))
         .order((messages::due_at, messages::id))
@@ -122,9 +123,12 @@ pub async fn settle(conn: &mut Conn, id: MessageId, lease: &[u8], outcome: &Outc
     Ok(n == 1)
 }
 
-/// Gives a message back untried, not to be taken before `due`: the try does not count.
-pub async fn give_back(conn: &mut Conn, id: MessageId, lease: &[u8], due: Timestamp) -> Result<()> {
-    on_backend!(conn, c => diesel::update(messages::table.find(id).filter(messages::lease.eq(lease)).filter(messages::state.eq(MessageState::Queued)))
+/// Gives messages back untried, not to be taken before `due`: the try does not count.
+pub async fn give_back(conn: &mut Conn, ids: &[MessageId], lease: &[u8], due: Timestamp) -> Result<()> {
+    on_backend!(conn, c => diesel::update(messages::table
+            .filter(messages::id.eq_any(ids))
+            .filter(messages::lease.eq(lease))
+            .filter(messages::state.eq(MessageState::Queued)))
         .set((
             messages::lease.eq(None::<Vec<u8>>),
             messages::leased_until.eq(None::<Timestamp>),
@@ -133,6 +137,17 @@ pub async fn give_back(conn: &mut Conn, id: MessageId, lease: &[u8], due: Timest
         ))
         .execute(c).await)?;
     Ok(())
+}
+
+/// Whether the contact was sent a link at that address.
+pub async fn any_link_sent_to(conn: &mut Conn, contact: ContactId, channel: Channel, address: &str) -> Result<bool> {
+    let sent = messages::table
+        .filter(messages::contact_id.eq(contact))
+        .filter(messages::channel.eq(channel))
+        .filter(messages::address.eq(address))
+        .filter(messages::link_id.is_not_null())
+        .select(messages::id);
+    on_backend!(conn, c => Ok(diesel::select(diesel::dsl::exists(sent)).get_result(c).await?))
 }
 
 /// Whether the message was still waiting, and nobody at it.

@@ -253,7 +253,7 @@ async fn links(log: &mut Log<'_>) {
     log.h.clock.advance(Span::minutes(3));
     log.does("links/card", &[("link", &link)], Action::LinkShown).await;
     log.does("links/revoke", &[("link", &link), ("from", "")], Action::LinkRevoked).await;
-    let sent = log.does("links/generate", &[("contact", &id), ("destination", "home"), ("from", ""), ("send", "true")], Action::LinkSent).await;
+    let sent = log.does("links/generate", &[("contact", &id), ("destination", "home"), ("from", ""), ("send", "email")], Action::LinkSent).await;
     let message = id_in(&sent, "/messages/");
     log.does("messages/cancel", &[("id", &message)], Action::MessageCancelled).await;
     log.does("messages/retry", &[("id", &message)], Action::MessageRetried).await;

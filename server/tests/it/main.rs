@@ -7,6 +7,7 @@ mod database;
 mod harness;
 mod mail_server;
 mod process;
+mod sms_provider;
 mod world;
 
 mod accounts;
@@ -50,3 +51,4 @@ mod settings;
 mod sign_in;
 mod start;
 mod telling_nothing;
+mod text_messages;

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sms::Length;
 use crate::{Channel, ContactId, MessageId, MessageKind, MessageState, Timestamp, Trouble};
 
-/// Whether mail can be sent.
+/// Whether the messages of a channel can be sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Delivery {
-    /// Nothing is set up to send it with: it stays in the Outbox.
+    /// Nothing is set up to send them with: they stay in the Outbox.
     #[default]
     Kept,
     Goes,
@@ -22,7 +23,8 @@ pub enum Delivery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outbox {
     pub page: super::Page<MessageRow>,
-    pub delivery: Delivery,
+    /// How each channel fares, in the order of [`Channel::ALL`].
+    pub standing: Vec<(Channel, Delivery)>,
     /// The contact whose messages they are, if they are one's.
     pub contact: Option<(ContactId, String)>,
 }
@@ -49,6 +51,7 @@ pub struct MessageRow {
     pub address: String,
     pub channel: Channel,
     pub kind: MessageKind,
+    /// What it is about: an e-mail's subject, or what an SMS says, without its link.
     pub subject: String,
     pub state: MessageState,
     /// Whether it is being sent in this moment.
@@ -69,4 +72,6 @@ pub struct MessageRow {
 pub struct MessageCard {
     pub row: MessageRow,
     pub text: String,
+    /// How long it is with its link, if it is an SMS.
+    pub length: Option<Length>,
 }

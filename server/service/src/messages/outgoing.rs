@@ -13,7 +13,7 @@ use store::contacts::Contact;
 use store::links::Link;
 use store::messages::{Message, Outcome, Text};
 
-use super::{Written, framed, values};
+use super::{Written, address, values};
 use crate::{Error, Portal, Result, links, settings};
 
 /// Nobody else works on what was taken for so long. Longer than any server may keep us waiting.
@@ -26,7 +26,6 @@ const LONGEST_ANSWER: usize = 500;
 /// A message, ready to be sent.
 pub struct Outgoing {
     pub id: MessageId,
-    pub channel: Channel,
     /// An e-mail address, or a phone number in E.164.
     pub address: String,
     /// Who it is for, as mail programs show it.
@@ -51,19 +50,34 @@ pub enum Fate {
 }
 
 impl Portal {
-    /// Takes up to `limit` messages that are due, those that have waited longest first, and makes their links: in the contact's current
-    /// generation, the same link at every try while it works. What cannot have a link any more is given up here. Nobody else
-    /// is given them for ten minutes; whoever takes longer is not heard in [`Self::settle`].
-    pub async fn take_outgoing(&self, limit: u32) -> Result<Vec<Outgoing>> {
+    /// Takes up to `limit` messages of the channel that are due, those that have waited longest first, and makes their links: in the
+    /// contact's current generation, the same link at every try while it works. What cannot have a link any more is given up here.
+    /// Nobody else is given them for ten minutes; whoever takes longer is not heard in [`Self::settle`].
+    pub async fn take_outgoing(&self, channel: Channel, limit: u32) -> Result<Vec<Outgoing>> {
         let (now, lease) = (self.now(), self.random.bytes::<16>());
         let taken = self
             .store
-            .write(move |conn| async move { Ok::<_, Error>(store::messages::lease(conn, &lease, now, now + LEASE, limit.into()).await?) }.boxed())
+            .write(move |conn| async move { Ok::<_, Error>(store::messages::lease(conn, channel, &lease, now, now + LEASE, limit.into()).await?) }.boxed())
             .await?;
         if taken.is_empty() {
             return Ok(Vec::new());
         }
-        // In a transaction of its own, which holds contacts before messages, as whoever deletes a contact does.
+        let ids: Vec<_> = taken.iter().map(|message| message.id).collect();
+        match self.write_out(taken, lease).await {
+            Ok(ready) => Ok(ready),
+            Err(error) => {
+                // If not even that can be written, others may take them once their time is over.
+                if let Err(error) = self.give_all_back(ids, lease.to_vec(), now).await {
+                    error.into_problem();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes the links of what was taken and writes them out, in a transaction of its own: it holds contacts before messages, as
+    /// whoever deletes a contact does.
+    async fn write_out(&self, taken: Vec<Message>, lease: [u8; 16]) -> Result<Vec<Outgoing>> {
         let portal = self.clone();
         self.store
             .write(move |conn| {
@@ -77,17 +91,14 @@ impl Portal {
                     for message in taken {
                         let (Some(contact), Some(text)) = (contacts.get(&message.contact_id), texts.get(&message.text_id)) else { continue };
                         match portal.link_of(conn, &message, contact).await? {
-                            Ok(link) => match portal.written_out(message, contact, text, &link, &settings) {
+                            Ok((link, address)) => match portal.written_out(message, contact, address, text, &link, &settings) {
                                 Ok(outgoing) => ready.push(outgoing),
                                 // The others go out; this one is tried again once its time is over.
                                 Err(error) => {
                                     error.into_problem();
                                 }
                             },
-                            Err(trouble) => {
-                                let outcome = Outcome { state: MessageState::Failed, trouble: Some(trouble), answer: None, due_at: now, settled_at: Some(now) };
-                                store::messages::settle(conn, message.id, &lease, &outcome).await?;
-                            }
+                            Err(trouble) => portal.give_up(conn, &message, &lease, trouble).await?,
                         }
                     }
                     Ok::<_, Error>(ready)
@@ -97,21 +108,31 @@ impl Portal {
             .await
     }
 
-    /// The link that the message carries: the one of an earlier try while it works, else a new one; home where its place is gone.
-    async fn link_of(&self, conn: &mut Conn, message: &Message, contact: &Contact) -> Result<Result<Link, Trouble>> {
+    /// Nobody can send it any more, and why.
+    async fn give_up(&self, conn: &mut Conn, message: &Message, lease: &[u8], trouble: Trouble) -> Result<()> {
+        let now = self.now();
+        let outcome = Outcome { state: MessageState::Failed, trouble: Some(trouble), answer: None, due_at: now, settled_at: Some(now) };
+        store::messages::settle(conn, message.id, lease, &outcome).await?;
+        Ok(())
+    }
+
+    /// The link that the message carries, and where it goes: the link of an earlier try while it works, else a new one; home where
+    /// its place is gone.
+    async fn link_of<'c>(&self, conn: &mut Conn, message: &Message, contact: &'c Contact) -> Result<Result<(Link, &'c str), Trouble>> {
+        let Some(address) = address(contact, message.channel) else { return Ok(Err(Trouble::NoPhone)) };
         if let Some(id) = message.link_id
-            && message.address == contact.email
+            && message.address == address
             && let Some(link) = store::links::find(conn, id).await?
             && links::state(&self.keys, &link, contact, store::grants::any_active(conn, contact.id, self.now()).await?, self.now()).is_live()
         {
-            return Ok(Ok(link));
+            return Ok(Ok((link, address)));
         }
         let destination = message.destination.parse().unwrap_or_default();
         for destination in [destination, Destination::Home] {
             match self.mint(conn, contact, &destination, LinkPurpose::Sent, message.issuer_id).await {
                 Ok(link) => {
-                    store::messages::set_link(conn, message.id, link.id, &contact.email).await?;
-                    return Ok(Ok(link));
+                    store::messages::set_link(conn, message.id, link.id, address).await?;
+                    return Ok(Ok((link, address)));
                 }
                 Err(Error::Problem(Problem::Invalid(Invalid::Destination))) => {}
                 Err(Error::Problem(Problem::Invalid(Invalid::NoActiveOffer))) => return Ok(Err(Trouble::NoActiveOffer)),
@@ -122,14 +143,13 @@ impl Portal {
         Ok(Err(Trouble::NoDestination))
     }
 
-    fn written_out(&self, message: Message, contact: &Contact, text: &Text, link: &Link, settings: &PortalSettings) -> Result<Outgoing> {
+    fn written_out(&self, message: Message, contact: &Contact, address: &str, text: &Text, link: &Link, settings: &PortalSettings) -> Result<Outgoing> {
         let url = self.link_url(link)?;
         let values = values(contact, settings, url.expose_secret(), link.expires_at - link.created_at, message.lang);
-        let written = framed(settings, self.public_url(), message.lang, |frame| super::render::write(text, &values, frame));
+        let written = super::write(message.channel, text, &values, settings, self.public_url(), message.lang);
         Ok(Outgoing {
             id: message.id,
-            channel: message.channel,
-            address: contact.email.clone(),
+            address: address.to_owned(),
             name: contact.name.clone(),
             lang: message.lang.word(),
             written: written.map_err(anyhow::Error::from)?,
@@ -167,8 +187,11 @@ impl Portal {
 
     /// Gives a message back as if it had not been tried, not to be taken again before `pause` is over.
     pub async fn give_back(&self, message: &Outgoing, pause: Span) -> Result<()> {
-        let (id, lease, due) = (message.id, message.lease.clone(), self.now() + pause);
-        self.store.write(move |conn| async move { Ok::<_, Error>(store::messages::give_back(conn, id, &lease, due).await?) }.boxed()).await
+        self.give_all_back(vec![message.id], message.lease.clone(), self.now() + pause).await
+    }
+
+    async fn give_all_back(&self, ids: Vec<MessageId>, lease: Vec<u8>, due: Timestamp) -> Result<()> {
+        self.store.write(move |conn| async move { Ok::<_, Error>(store::messages::give_back(conn, &ids, &lease, due).await?) }.boxed()).await
     }
 }
 

@@ -1,20 +1,26 @@
-//! What messages say: the built-in texts, each a subject on its first line and a body in Markdown below.
+//! What messages say: the built-in texts. An e-mail's is a subject on its first line and a body in Markdown below; an SMS's is one line
+//! of characters that GSM has (`domain::sms`), or it would take twice as many messages.
 
 use domain::time::Span;
-use domain::{Lang, MessageKind};
+use domain::{Channel, Lang, MessageKind};
 
-/// A subject and a body, both with variables.
+/// A subject and a body, both with variables. An SMS has no subject.
 pub(super) struct Template {
     pub subject: &'static str,
     pub body: &'static str,
 }
 
-pub(super) fn built_in(kind: MessageKind, lang: Lang) -> Template {
-    let file = match (kind, lang) {
-        (MessageKind::Login, Lang::En) => include_str!("texts/en/login.md"),
-        (MessageKind::Login, Lang::Fr) => include_str!("texts/fr/login.md"),
+pub(super) fn built_in(kind: MessageKind, channel: Channel, lang: Lang) -> Template {
+    let file = match (kind, channel, lang) {
+        (MessageKind::Login, Channel::Email, Lang::En) => include_str!("texts/en/login.md"),
+        (MessageKind::Login, Channel::Email, Lang::Fr) => include_str!("texts/fr/login.md"),
+        (MessageKind::Login, Channel::Sms, Lang::En) => include_str!("texts/en/login.sms.txt"),
+        (MessageKind::Login, Channel::Sms, Lang::Fr) => include_str!("texts/fr/login.sms.txt"),
     };
-    let (subject, body) = file.split_once('\n').unwrap_or((file, ""));
+    let (subject, body) = match channel {
+        Channel::Email => file.split_once('\n').unwrap_or((file, "")),
+        Channel::Sms => ("", file),
+    };
     Template { subject, body: body.trim_start() }
 }
 
@@ -33,7 +39,17 @@ pub(super) fn life(span: Span, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::sms::{Alphabet, Length};
+
     use super::*;
+
+    #[test]
+    fn an_sms_is_written_in_characters_that_gsm_has() {
+        for (kind, lang) in MessageKind::ALL.iter().flat_map(|kind| Lang::ALL.iter().map(move |lang| (*kind, *lang))) {
+            let template = built_in(kind, Channel::Sms, lang);
+            assert_eq!(Length::of(template.body.trim_end()).alphabet, Alphabet::Gsm, "{kind} {lang}");
+        }
+    }
 
     #[test]
     fn a_life_reads_as_people_say_it() {
