@@ -54,6 +54,7 @@ export const moira = { name: 'Moira Kilbride', email: 'moira.kilbride@example.ne
 export const arjun = { name: 'Arjun Mehrotra', email: 'arjun.mehrotra@example.com' };
 
 // French, with the French offer only.
+export const solene = { name: 'Solène Grandjean', email: 'solene.grandjean@example.net' };
 /** Phone +33639988834. */
 export const thibault = { name: 'Thibault Peyronnet', email: 'thibault.peyronnet@example.org' };
 /** Was never here. */

@@ -48,6 +48,7 @@ pub mod progress;
 pub mod publication;
 pub mod reorder;
 pub mod running;
+pub mod sending;
 pub mod settings_tabs;
 pub mod sms_length;
 pub mod text_area;

@@ -156,11 +156,11 @@ impl Worker {
                 self.settle(&message, fate).await;
             }
             Tried::Shut(why) => {
-                self.stand(why, halt, None);
+                self.stand(&why, halt, None);
                 self.give_back(&message, Span::seconds(0)).await;
             }
             Tried::Lost(why) => {
-                self.stand(why.clone(), halt, None);
+                self.stand(&why, halt, None);
                 self.settle(&message, Fate::Delayed { answer: why }).await;
             }
             Tried::TurnedAway { answer, wait } => self.turned_away(&message, answer, wait, halt).await,
@@ -176,16 +176,14 @@ impl Worker {
             }
             self.settle(message, Fate::Delayed { answer }).await;
         } else {
-            self.stand(answer, halt, wait);
+            self.stand(&answer, halt, wait);
             self.give_back(message, ASIDE).await;
         }
     }
 
     /// Begins nothing more in this round.
-    fn stand(&self, why: String, halt: &Halt, wait: Option<Duration>) {
-        if halt.set(wait).is_ok() {
-            tracing::warn!(%why, channel = %self.channel, "nothing can be sent for now");
-        }
+    fn stand(&self, why: &str, halt: &Halt, wait: Option<Duration>) {
+        let _ = halt.set(wait);
         self.portal.channel_stands(self.channel, why);
     }
 

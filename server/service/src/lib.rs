@@ -8,6 +8,7 @@ pub mod admins;
 pub mod audit;
 pub mod branding;
 pub mod certificates;
+pub mod chosen;
 pub mod clock;
 pub mod comments;
 pub mod communities;

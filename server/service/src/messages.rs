@@ -1,6 +1,7 @@
 //! Messages: written into the outbox in the transaction of what causes them ([`queue`]), filled in and given their link when they go
-//! out ([`outgoing`]), shown to admins ([`outbox`]). Each channel goes or stands for itself ([`Outlets`]).
+//! out ([`outgoing`]), shown to admins and sent by them ([`outbox`], [`many`]). Each channel goes or stands for itself ([`Outlets`]).
 
+mod many;
 mod outbox;
 mod outgoing;
 mod outlets;

@@ -139,6 +139,18 @@ pub async fn give_back(conn: &mut Conn, ids: &[MessageId], lease: &[u8], due: Ti
     Ok(())
 }
 
+/// Those of `contacts` for whom such a message was written at `since` or later, whatever became of it.
+pub async fn written_since(conn: &mut Conn, contacts: &[ContactId], kind: MessageKind, channel: Channel, since: Timestamp) -> Result<Vec<ContactId>> {
+    on_backend!(conn, c => Ok(messages::table
+        .filter(messages::contact_id.eq_any(contacts))
+        .filter(messages::kind.eq(kind))
+        .filter(messages::channel.eq(channel))
+        .filter(messages::created_at.ge(since))
+        .select(messages::contact_id)
+        .distinct()
+        .load(c).await?))
+}
+
 /// Whether the contact was sent a link at that address.
 pub async fn any_link_sent_to(conn: &mut Conn, contact: ContactId, channel: Channel, address: &str) -> Result<bool> {
     let sent = messages::table

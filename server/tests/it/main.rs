@@ -46,6 +46,7 @@ mod routes;
 mod s3;
 mod schema;
 mod secrets;
+mod sending;
 mod sessions;
 mod settings;
 mod sign_in;

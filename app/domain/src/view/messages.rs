@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::jobs::JobState;
 use crate::sms::Length;
 use crate::{Channel, ContactId, MessageId, MessageKind, MessageState, Timestamp, Trouble};
 
@@ -74,4 +75,41 @@ pub struct MessageCard {
     pub text: String,
     /// How long it is with its link, if it is an SMS.
     pub length: Option<Length>,
+}
+
+/// What sending many their way in came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentReport {
+    pub written: u32,
+    /// Were written to since it began, by somebody else or before it was taken up again.
+    pub already: u32,
+    /// Have no active offer, or are disabled: a link would open nothing.
+    pub shut_out: u32,
+    /// Are no contacts any more.
+    pub missing: u32,
+}
+
+impl SentReport {
+    /// Contacts dealt with.
+    pub const fn done(&self) -> u32 {
+        self.written + self.already + self.shut_out + self.missing
+    }
+}
+
+impl std::ops::AddAssign for SentReport {
+    fn add_assign(&mut self, part: Self) {
+        self.written += part.written;
+        self.already += part.already;
+        self.shut_out += part.shut_out;
+        self.missing += part.missing;
+    }
+}
+
+/// Sending many their way in: how far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sending {
+    pub report: SentReport,
+    /// How many contacts were chosen, where that is known.
+    pub total: Option<u32>,
+    pub state: JobState,
 }

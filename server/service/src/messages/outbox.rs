@@ -4,7 +4,7 @@ use domain::view::Page;
 use domain::view::messages::{MessageCard, MessageQuery, MessageRow, Outbox};
 use domain::view::settings::PortalSettings;
 use domain::sms::Length;
-use domain::{Channel, ContactId, Destination, LinkPurpose, MessageId, Problem};
+use domain::{Channel, ContactId, Destination, LinkPurpose, MessageId, MessageKind, Problem};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use store::contacts::Contact;
@@ -34,6 +34,18 @@ impl AsAdmin {
     /// # Errors
     /// `Invalid` when the contact is disabled, has no active offer (L6), may not see the destination, or has no phone number for an SMS.
     pub async fn send_link(&self, contact: ContactId, channel: Channel, destination: Destination) -> Result<MessageId> {
+        self.send(contact, MessageKind::Login, channel, destination).await
+    }
+
+    /// Invites the contact by e-mail (L8).
+    ///
+    /// # Errors
+    /// Those of [`Self::send_link`].
+    pub async fn invite(&self, contact: ContactId) -> Result<MessageId> {
+        self.send(contact, MessageKind::Invite, Channel::Email, Destination::Home).await
+    }
+
+    async fn send(&self, contact: ContactId, kind: MessageKind, channel: Channel, destination: Destination) -> Result<MessageId> {
         let me = self.clone();
         let sent = self
             .portal
@@ -41,7 +53,7 @@ impl AsAdmin {
             .write(move |conn| {
                 async move {
                     let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
-                    let id = me.portal.enqueue_login(conn, &contact, channel, &destination, Some(me.id)).await?;
+                    let id = me.portal.enqueue(conn, &contact, kind, channel, &destination, Some(me.id)).await?;
                     store::audit::insert(conn, &me.event(Action::LinkSent, Subject::contact(&contact).with(format!("{destination}, {channel}")))).await?;
                     Ok::<_, Error>(id)
                 }

@@ -169,14 +169,14 @@ impl Portal {
         let now = self.now();
         let over = |state, trouble, answer| Outcome { state, trouble, answer, due_at: now, settled_at: Some(now) };
         let outcome = match fate {
-            Fate::Sent { answer } => over(MessageState::Sent, None, Some(short(answer))),
+            Fate::Sent { answer } => over(MessageState::Sent, None, Some(short(&answer))),
             Fate::Kept => over(MessageState::Kept, None, None),
-            Fate::Refused { answer } => over(MessageState::Failed, Some(Trouble::Refused), Some(short(answer))),
-            Fate::Delayed { answer } if message.tries >= TRIES => over(MessageState::Failed, Some(Trouble::TooManyTries), Some(short(answer))),
+            Fate::Refused { answer } => over(MessageState::Failed, Some(Trouble::Refused), Some(short(&answer))),
+            Fate::Delayed { answer } if message.tries >= TRIES => over(MessageState::Failed, Some(Trouble::TooManyTries), Some(short(&answer))),
             Fate::Delayed { answer } => Outcome {
                 state: MessageState::Queued,
                 trouble: Some(Trouble::Delayed),
-                answer: Some(short(answer)),
+                answer: Some(short(&answer)),
                 due_at: now + pause_after(message.tries),
                 settled_at: None,
             },
@@ -196,7 +196,7 @@ impl Portal {
 }
 
 /// One line, not too long, without the tokens of links: filters quote what they dislike.
-fn short(answer: String) -> String {
+pub(super) fn short(answer: &str) -> String {
     let line: String = answer.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_ANSWER).collect();
     let mut pieces = line.trim().split("/l/");
     let first = pieces.next().unwrap_or_default().to_owned();
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn case_60_an_answer_that_is_kept_holds_no_token() {
-        assert_eq!(short("554 the URL https://a.example/l/7YxQ2 is\r\nlisted".to_owned()), "554 the URL https://a.example/l/… is  listed");
-        assert_eq!(short("250 taken\r\n".to_owned()), "250 taken");
+        assert_eq!(short("554 the URL https://a.example/l/7YxQ2 is\r\nlisted"), "554 the URL https://a.example/l/… is  listed");
+        assert_eq!(short("250 taken\r\n"), "250 taken");
     }
 }

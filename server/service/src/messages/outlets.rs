@@ -6,6 +6,7 @@ use domain::Channel;
 use domain::view::messages::Delivery;
 use tokio::sync::Notify;
 
+use super::outgoing::short;
 use crate::Portal;
 
 /// Both ways out.
@@ -52,11 +53,14 @@ impl Portal {
     }
 
     /// None of the channel's messages can be sent for now, and why.
-    pub fn channel_stands(&self, channel: Channel, why: String) {
-        let outlet = self.outlets.of(channel);
+    pub fn channel_stands(&self, channel: Channel, why: &str) {
+        let (outlet, why) = (self.outlets.of(channel), short(why));
         let since = match outlet.delivery() {
             Delivery::Stands { since, .. } => since,
-            Delivery::Kept | Delivery::Goes => self.now(),
+            Delivery::Kept | Delivery::Goes => {
+                tracing::warn!(%channel, %why, "no message can be sent for now");
+                self.now()
+            }
         };
         outlet.set(Delivery::Stands { since, why });
     }

@@ -15,17 +15,17 @@ impl Portal {
     ///
     /// # Errors
     /// `Invalid` when the contact is disabled, has no active offer, may not see the destination, or has no phone number for an SMS.
-    pub(crate) async fn enqueue_login(
+    pub(crate) async fn enqueue(
         &self,
         conn: &mut Conn,
         contact: &Contact,
+        kind: MessageKind,
         channel: Channel,
         destination: &Destination,
         issuer: Option<AdminId>,
     ) -> Result<MessageId> {
         self.may_mint(conn, contact, destination).await?;
         let address = super::address(contact, channel).ok_or(Invalid::NoPhone)?.to_owned();
-        let kind = MessageKind::Login;
         let template = texts::built_in(kind, channel, contact.lang);
         let text = Text {
             id: self.new_id(),

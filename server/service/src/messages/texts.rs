@@ -16,6 +16,10 @@ pub(super) fn built_in(kind: MessageKind, channel: Channel, lang: Lang) -> Templ
         (MessageKind::Login, Channel::Email, Lang::Fr) => include_str!("texts/fr/login.md"),
         (MessageKind::Login, Channel::Sms, Lang::En) => include_str!("texts/en/login.sms.txt"),
         (MessageKind::Login, Channel::Sms, Lang::Fr) => include_str!("texts/fr/login.sms.txt"),
+        (MessageKind::Invite, Channel::Email, Lang::En) => include_str!("texts/en/invite.md"),
+        (MessageKind::Invite, Channel::Email, Lang::Fr) => include_str!("texts/fr/invite.md"),
+        (MessageKind::Invite, Channel::Sms, Lang::En) => include_str!("texts/en/invite.sms.txt"),
+        (MessageKind::Invite, Channel::Sms, Lang::Fr) => include_str!("texts/fr/invite.sms.txt"),
     };
     let (subject, body) = match channel {
         Channel::Email => file.split_once('\n').unwrap_or((file, "")),
