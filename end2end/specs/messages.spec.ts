@@ -8,7 +8,7 @@ test('a link is sent from the dashboard, arrives, and opens on a phone', async (
   await visit(page, '/admin/portal/dashboard');
   await pickContact(page, chiara, javaScriptEnabled ?? true);
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Leads to').selectOption({ label: 'All courses' });
+  await dialog.getByLabel('Leads to').selectOption({ label: 'Courses' });
   await dialog.getByRole('button', { name: 'Send by e-mail' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Your way into Atelier Marronnier');
   await expect(page.getByRole('status').filter({ hasText: 'The message is written.' })).toBeVisible();

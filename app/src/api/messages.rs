@@ -8,7 +8,7 @@ use crate::AppError;
 
 /// A page of the Outbox, newest first.
 #[server(prefix = "/fn", endpoint = "messages/outbox")]
-pub async fn load_outbox(query: MessageQuery) -> Result<Outbox, AppError> {
+pub async fn load_outbox(#[server(default)] query: MessageQuery) -> Result<Outbox, AppError> {
     super::guard::told(super::guard::admin()?.outbox(&query).await)
 }
 

@@ -28,16 +28,18 @@ pub(super) fn built_in(kind: MessageKind, channel: Channel, lang: Lang) -> Templ
     Template { subject, body: body.trim_start() }
 }
 
-/// `7 days`, `24 hours`, `15 minutes`.
+/// About how long: `7 days`, `30 hours`, `15 minutes`, in the largest unit of which there are two, rounded down to a whole one. What is
+/// missing from the last minute was lost on the way here.
 pub(super) fn life(span: Span, lang: Lang) -> String {
     let units = match lang {
-        Lang::En => [("day", "days"), ("hour", "hours"), ("minute", "minutes")],
-        Lang::Fr => [("jour", "jours"), ("heure", "heures"), ("minute", "minutes")],
+        Lang::En => [("days", "day"), ("hours", "hour"), ("minutes", "minute")],
+        Lang::Fr => [("jours", "jour"), ("heures", "heure"), ("minutes", "minute")],
     };
-    let sizes = [Span::days(1), Span::hours(1), Span::minutes(1)];
-    let whole = sizes.iter().position(|size| span.0 % size.0 == 0 && (span.0 / size.0 > 1 || size.0 == sizes[2].0)).unwrap_or(2);
-    let n = span.0 / sizes[whole].0;
-    let (one, many) = units[whole];
+    let span = span.0 + Span::minutes(1).0 - 1;
+    let sizes = [Span::days(1), Span::hours(1), Span::minutes(1)].map(|size| size.0);
+    let unit = sizes.iter().position(|size| span / size >= 2).unwrap_or(2);
+    let n = span / sizes[unit];
+    let (many, one) = units[unit];
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
@@ -59,7 +61,9 @@ mod tests {
     fn a_life_reads_as_people_say_it() {
         for (span, english, french) in [
             (Span::days(7), "7 days", "7 jours"),
+            (Span(Span::days(7).0 - 1), "7 days", "7 jours"),
             (Span::hours(24), "24 hours", "24 heures"),
+            (Span::hours(76), "3 days", "3 jours"),
             (Span::minutes(90), "90 minutes", "90 minutes"),
             (Span::minutes(1), "1 minute", "1 minute"),
         ] {
