@@ -8,7 +8,7 @@ test('a link is sent by SMS, arrives, and opens on a phone', async ({ admin: pag
   await visit(page, '/admin/portal/dashboard');
   await pickContact(page, declan, javaScriptEnabled ?? true);
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Leads to').selectOption({ label: 'All courses' });
+  await dialog.getByLabel('Leads to').selectOption({ label: 'Courses' });
   await axe(page);
   await picture(page, 'link-dialog-send');
   await dialog.getByRole('button', { name: 'Send by SMS' }).click();
