@@ -123,9 +123,8 @@ fn from(text: &str) -> Result<String, String> {
         return text.parse::<Phone>().map(String::from).map_err(|_| HINT.to_owned());
     }
     let is_code = (3..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    let is_sender = (1..=11).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ')
-        && text.bytes().any(|b| b.is_ascii_alphabetic());
+    let is_sender =
+        (1..=11).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ') && text.bytes().any(|b| b.is_ascii_alphabetic());
     if is_code || is_sender { Ok(text.to_owned()) } else { Err(HINT.to_owned()) }
 }
 

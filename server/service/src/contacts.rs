@@ -110,9 +110,7 @@ fn read(form: &ContactForm) -> Result<ContactData> {
 /// Whether a link went to a phone number that `data` takes away: whoever has the number now must not get in.
 pub(crate) async fn loses_number(conn: &mut Conn, contact: &Contact, data: &ContactData) -> Result<bool> {
     match &contact.phone {
-        Some(old) if data.phone.as_ref().map(Phone::as_str) != Some(old) => {
-            Ok(store::messages::any_link_sent_to(conn, contact.id, Channel::Sms, old).await?)
-        }
+        Some(old) if data.phone.as_ref().map(Phone::as_str) != Some(old) => Ok(store::messages::any_link_sent_to(conn, contact.id, Channel::Sms, old).await?),
         _ => Ok(false),
     }
 }

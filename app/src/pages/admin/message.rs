@@ -1,7 +1,7 @@
 //! One message: where it stands, as it looks, and what can be done.
 
-use domain::{Channel, MessageState};
 use domain::view::messages::{MessageCard, MessageRow};
+use domain::{Channel, MessageState};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;

@@ -1,9 +1,9 @@
 //! The Outbox as admins see it, and what they send (L3, D4).
 
+use domain::sms::Length;
 use domain::view::Page;
 use domain::view::messages::{MessageCard, MessageQuery, MessageRow, Outbox};
 use domain::view::settings::PortalSettings;
-use domain::sms::Length;
 use domain::{Channel, ContactId, Destination, LinkPurpose, MessageId, MessageKind, Problem};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
