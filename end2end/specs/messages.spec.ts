@@ -1,6 +1,6 @@
 // A link reaches its learner by e-mail, over a real mail server; what becomes of each message can be seen.
 import { expect, linkIn, test } from '../support/mail.ts';
-import { chiara, maelys, rhys } from '../support/people.ts';
+import { chiara, maelys, rhys, solene } from '../support/people.ts';
 import { pickContact } from '../support/steps.ts';
 import { takenOver, visit } from '../support/test.ts';
 
@@ -65,4 +65,19 @@ test('the Outbox lists what was sent, by state and by contact', async ({ admin: 
   await expect(page.getByRole('heading', { name: 'No message is in this state' })).toBeVisible();
   await page.getByRole('link', { name: 'Clear the filter' }).click();
   await expect(row).toBeVisible();
+});
+
+test('who is ticked in the list of contacts is sent their link', async ({ admin: page, mailbox, axe, picture }) => {
+  await visit(page, '/admin/contacts?q=solene');
+  await page.getByRole('checkbox', { name: `Select ${solene.name}` }).check();
+  const selection = page.getByRole('region', { name: 'Selection' });
+  await expect(selection).toBeVisible();
+  await picture(page, 'contacts-selected');
+  await selection.getByRole('button', { name: 'Send login e-mail' }).click();
+  await expect(page.getByText('1 e-mail was written.')).toBeVisible();
+  await takenOver(page);
+  await axe(page);
+  const mail = await mailbox.mailTo(solene.email);
+  expect(mail.subject).toBe('Votre accès à Atelier Marronnier');
+  expect(linkIn(mail)).toContain('/l/');
 });

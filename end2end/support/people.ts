@@ -11,6 +11,8 @@ export const MAKER_ESSENTIALS = [
 
 // With the offer Maker Essentials only.
 export const wren = { name: 'Wren Castellan', email: 'wren.castellan@example.org' };
+/** Phone +447700900267. */
+export const declan = { name: 'Declan Rafferty', email: 'declan.rafferty@example.net', phone: '+447700900267' };
 export const freya = { name: 'Freya Lindqvist', email: 'freya.lindqvist@example.net' };
 export const callum = { name: 'Callum Ferguson', email: 'callum.ferguson@example.net' };
 export const rhys = { name: 'Rhys Llewelyn', email: 'rhys.llewelyn@example.org' };
@@ -52,6 +54,9 @@ export const moira = { name: 'Moira Kilbride', email: 'moira.kilbride@example.ne
 export const arjun = { name: 'Arjun Mehrotra', email: 'arjun.mehrotra@example.com' };
 
 // French, with the French offer only.
+export const solene = { name: 'Solène Grandjean', email: 'solene.grandjean@example.net' };
+/** Phone +33639988834. */
+export const thibault = { name: 'Thibault Peyronnet', email: 'thibault.peyronnet@example.org' };
 /** Was never here. */
 export const oceane = { name: 'Océane Lefrançois', email: 'oceane.lefrancois@example.com' };
 /** In the middle of it. */

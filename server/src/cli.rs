@@ -215,7 +215,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     portal.take_over_outgoing().await.map_err(told)?;
     let tidy = tokio::spawn(tidy_up(portal.clone()));
-    let sending = tokio::spawn(Worker::new(portal.clone(), config.mail, config.mail_per_minute).run(stopped()));
+    let mail = Worker::mail(portal.clone(), config.mail, config.mail_per_minute);
+    let sms = Worker::sms(portal.clone(), config.sms, config.sms_per_minute);
+    let sending = tokio::spawn(async move { tokio::join!(mail.run(stopped()), sms.run(stopped())) });
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(
         axum::serve::ListenerExt::tap_io(listener, |stream| {
@@ -239,7 +241,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     tokio::select! {
         ended = finished => ended?,
-        // Connections that are still open a while after the signal are cut, to learners and to mail servers.
+        // Connections that are still open a while after the signal are cut, to learners and to whoever takes messages.
         () = async { stopped().await; tokio::time::sleep(Duration::from_secs(8)).await } => {}
     }
     tidy.abort();

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use delivery::Smtp;
+use delivery::{Sms, Smtp};
 use domain::EmailAddress;
 use domain::view::files::Limits;
 use figment::Figment;
@@ -40,6 +40,8 @@ struct Written {
     smtp_url: Option<SecretString>,
     mail_from: Option<String>,
     mail_per_minute: Option<u32>,
+    sms_url: Option<SecretString>,
+    sms_per_minute: Option<u32>,
 }
 
 const NAMES: &[&str] = &[
@@ -62,6 +64,8 @@ const NAMES: &[&str] = &[
     "smtp_url",
     "mail_from",
     "mail_per_minute",
+    "sms_url",
+    "sms_per_minute",
 ];
 /// What S3 takes as one file: 10,000 parts of 5 MiB.
 const LARGEST_FILE_MB: u32 = 48 * 1024;
@@ -105,6 +109,10 @@ pub struct Config {
     pub mail: Option<Smtp>,
     /// Messages that the mail server takes in a minute, if it minds.
     pub mail_per_minute: Option<NonZeroU32>,
+    /// What text messages are sent with; without it, they stay in the Outbox.
+    pub sms: Option<Sms>,
+    /// Text messages that the provider takes in a minute, if it minds.
+    pub sms_per_minute: Option<NonZeroU32>,
 }
 
 impl Config {
@@ -144,7 +152,9 @@ impl Config {
         let mail = written.smtp_url.map(|url| check_mail(&url, written.mail_from.as_deref(), &public_url)).transpose()?;
         Ok(Self {
             mail,
-            mail_per_minute: written.mail_per_minute.map(|n| NonZeroU32::new(n).ok_or("LATCHKEY_MAIL_PER_MINUTE: must be 1 or more")).transpose()?,
+            mail_per_minute: per_minute("LATCHKEY_MAIL_PER_MINUTE", written.mail_per_minute)?,
+            sms: written.sms_url.map(|url| Sms::new(url.expose_secret())).transpose().map_err(|wrong| format!("LATCHKEY_SMS_URL: {wrong}"))?,
+            sms_per_minute: per_minute("LATCHKEY_SMS_PER_MINUTE", written.sms_per_minute)?,
             database,
             public_url: public_url.trim_end_matches('/').to_owned(),
             secure,
@@ -178,6 +188,10 @@ impl Config {
             )
         })
     }
+}
+
+fn per_minute(name: &str, written: Option<u32>) -> Result<Option<NonZeroU32>, String> {
+    written.map(|n| NonZeroU32::new(n).ok_or_else(|| format!("{name}: must be 1 or more"))).transpose()
 }
 
 /// A limit in bytes.
@@ -254,11 +268,14 @@ mod tests {
             (with(|w| w.files_url = Some("https://files.example.org".into())), "LATCHKEY_FILES_URL"),
             (with(|w| w.max_video_mb = Some(0)), "LATCHKEY_MAX_VIDEO_MB"),
             (with(|w| w.max_picture_mb = Some(1 << 20)), "LATCHKEY_MAX_PICTURE_MB"),
+            (with(|w| w.sms_url = Some("https://AC0123:hunter2@api.twilio.com".to_owned().into())), "LATCHKEY_SMS_URL"),
+            (with(|w| w.sms_per_minute = Some(0)), "LATCHKEY_SMS_PER_MINUTE"),
             (with(|w| w.security_contact = Some("security@example.org".into())), "LATCHKEY_SECURITY_CONTACT"),
             (with(|w| w.security_contact = Some("mailto:a@example.org\nContact: b".into())), "LATCHKEY_SECURITY_CONTACT"),
             (with(|w| w.security_contact = Some("https://example.org/a\nContact: b".into())), "LATCHKEY_SECURITY_CONTACT"),
         ] {
-            assert!(config.unwrap_err().contains(name), "{name}");
+            let wrong = config.unwrap_err();
+            assert!(wrong.contains(name) && !wrong.contains("hunter2"), "{name}: {wrong}");
         }
         assert_eq!(with(|w| w.trusted_proxies = Some("10.0.0.1, 192.168.0.0/16".into())).unwrap().trusted_proxies.len(), 2);
         for contact in ["mailto:security@example.org", "https://example.org/security"] {

@@ -184,6 +184,7 @@ fn security_txt(contact: Option<String>, portal: Portal) -> Router {
 fn functions() -> Router {
     Router::new()
         .route("/fn/offers/grant-selected", post(crate::bulk::grant_selected))
+        .route("/fn/messages/send-selected", post(crate::bulk::send_to_selected))
         .route("/fn/{*name}", post(server_function))
         .route_layer(from_fn(refused::keep))
         .route_layer(from_fn(middleware::plain_form))

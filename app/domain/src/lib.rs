@@ -22,6 +22,7 @@ pub mod module;
 pub mod phone;
 pub mod problem;
 pub mod quiz;
+pub mod sms;
 pub mod text;
 pub mod time;
 pub mod video;

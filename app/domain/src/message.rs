@@ -16,6 +16,8 @@ crate::word::words! {
     MessageKind {
         /// An admin sends a contact the way in.
         Login = "login",
+        /// The same, for somebody who was never there.
+        Invite = "invite",
         /// Somebody asks for a way in on the sign-in page.
         SignIn = "sign-in",
         /// Somebody asks for a fresh link in the place of a dead one.
@@ -66,6 +68,8 @@ crate::word::words! {
         NoActiveOffer = "no-active-offer",
         /// The contact is disabled.
         Disabled = "disabled",
+        /// The contact has no phone number any more.
+        NoPhone = "no-phone",
         /// Neither the place it was to lead to is left, nor home.
         NoDestination = "no-destination",
     }

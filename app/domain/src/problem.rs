@@ -63,6 +63,8 @@ pub enum Invalid {
     NoActiveOffer,
     /// The contact is disabled.
     ContactDisabled,
+    /// The contact has no phone number to send a text message to.
+    NoPhone,
     Url,
     /// No `#rrggbb`.
     Colour,

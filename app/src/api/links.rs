@@ -1,7 +1,7 @@
 //! Magic links, for admins.
 
 use domain::view::links::{ContactHit, LinkCard, LinkRow, PreFlight};
-use domain::{ContactId, Destination, LinkId};
+use domain::{Channel, ContactId, Destination, LinkId};
 use leptos::prelude::*;
 
 use crate::AppError;
@@ -21,17 +21,17 @@ pub async fn load_pre_flight(contact: ContactId) -> Result<PreFlight, AppError> 
     super::guard::told(admin.pre_flight(contact).await)
 }
 
-/// Makes a link and shows it, or, with `send`, sends it by e-mail and shows the message; `from` is the place the dialog was opened from.
+/// Makes a link and shows it, or, with `send`, sends it on that channel and shows the message; `from` is the place the dialog was opened from.
 #[server(prefix = "/fn", endpoint = "links/generate")]
 pub async fn generate_link(
     contact: ContactId,
     destination: Destination,
     #[server(default)] from: String,
-    #[server(default)] send: bool,
+    #[server(default)] send: Option<Channel>,
 ) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
-    if send {
-        let message = super::guard::told(admin.send_link(contact, destination).await)?;
+    if let Some(channel) = send {
+        let message = super::guard::told(admin.send_link(contact, channel, destination).await)?;
         leptos_axum::redirect(&format!("/admin/messages/{message}?done=written"));
         return Ok(());
     }

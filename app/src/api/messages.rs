@@ -1,7 +1,7 @@
 //! The Outbox, for admins.
 
-use domain::MessageId;
-use domain::view::messages::{MessageCard, MessageQuery, Outbox};
+use domain::view::messages::{MessageCard, MessageQuery, Outbox, Sending};
+use domain::{ContactId, MessageId};
 use leptos::prelude::*;
 
 use crate::AppError;
@@ -31,5 +31,27 @@ pub async fn retry_message(id: MessageId) -> Result<(), AppError> {
 pub async fn cancel_message(id: MessageId) -> Result<(), AppError> {
     super::guard::told(super::guard::admin()?.cancel_message(id).await)?;
     leptos_axum::redirect(&format!("/admin/messages/{id}?done=cancelled"));
+    Ok(())
+}
+
+/// Invites the contact by e-mail and shows the message.
+#[server(prefix = "/fn", endpoint = "messages/invite")]
+pub async fn invite(contact: ContactId) -> Result<(), AppError> {
+    let message = super::guard::told(super::guard::admin()?.invite(contact).await)?;
+    leptos_axum::redirect(&format!("/admin/messages/{message}?done=written"));
+    Ok(())
+}
+
+/// How far sending to many is; `None` for one that is too old to be known.
+#[server(prefix = "/fn", endpoint = "messages/show-sending")]
+pub async fn show_sending(job: String) -> Result<Option<Sending>, AppError> {
+    super::guard::told(super::guard::admin()?.sending(&job).await)
+}
+
+/// Goes on with sending to many that has stopped.
+#[server(prefix = "/fn", endpoint = "messages/resume-sending")]
+pub async fn resume_sending(job: String) -> Result<(), AppError> {
+    super::guard::told(super::guard::admin()?.resume_sending(&job).await)?;
+    leptos_axum::redirect(&format!("/admin/contacts?sending={job}"));
     Ok(())
 }

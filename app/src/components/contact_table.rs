@@ -1,4 +1,4 @@
-//! A page of contacts as a table, with a form around it that grants an offer to those that are ticked.
+//! A page of contacts as a table, with a form around it that grants those that are ticked an offer, or sends them their link.
 
 use domain::OfferId;
 use domain::view::Page;
@@ -52,16 +52,13 @@ pub fn ContactTable(
     let previous = previous.map(|before| address(&ContactQuery { before: Some(before), ..start.clone() }));
     let next = next.map(|cursor| address(&ContactQuery { cursor: Some(cursor), ..start.clone() }));
     let rows = contacts.into_iter().map(|contact| view! { <Row contact all /> }).collect_view();
-    let can_grant = !grantable.is_empty();
     view! {
         <form class="stack" method="post" action="/fn/offers/grant-selected" node_ref=form on:change=move |_| look()>
             <Filters query=query.clone() />
-            {can_grant.then(|| view! {
-                <div class="row">
-                    <p class="muted small grow">{c.select_hint}</p>
-                    {whole.then(|| view! { <label class="check"><input type="checkbox" name="all_matching" value="true" /><span>{c.all_that_match}</span></label> })}
-                </div>
-            })}
+            <div class="row">
+                <p class="muted small grow">{c.select_hint}</p>
+                {whole.then(|| view! { <label class="check"><input type="checkbox" name="all_matching" value="true" /><span>{c.all_that_match}</span></label> })}
+            </div>
             <div class="card flush">
                 <table class="table">
                     <caption class="visually-hidden">{c.title}</caption>
@@ -78,7 +75,7 @@ pub fn ContactTable(
                 </table>
                 <Pages first=address(&start) previous next />
             </div>
-            {can_grant.then(|| view! { <Bulk grantable selected everyone scripted /> })}
+            <Bulk grantable selected everyone scripted />
         </form>
     }
 }
@@ -142,12 +139,16 @@ fn Bulk(grantable: Vec<(OfferId, String)>, selected: RwSignal<u32>, everyone: Rw
         (false, 0) => c.selection.to_owned(),
         (false, n) => t.count(n, c.selected_one, c.selected_many),
     };
+    let can_grant = !grantable.is_empty();
     let idle = move || scripted.get() && selected.get() == 0 && !everyone.get();
     view! {
         <div class="bulk" role="region" aria-label=c.selection hidden=idle data-js=move || scripted.get().then_some("")>
             <strong role="status">{summary}</strong>
-            <select name="offer" aria-label=c.offer_to_grant required><option value="">{c.choose_offer}</option><OfferOptions offers=grantable /></select>
-            <button class="button small"><Icon name="gift" />{c.grant_selected}</button>
+            {can_grant.then(|| view! {
+                <select name="offer" aria-label=c.offer_to_grant required><option value="">{c.choose_offer}</option><OfferOptions offers=grantable /></select>
+                <button class="button small"><Icon name="gift" />{c.grant_selected}</button>
+            })}
+            <button class="button small" formaction="/fn/messages/send-selected" formnovalidate=true><Icon name="mail" />{c.send_selected}</button>
         </div>
     }
 }

@@ -64,6 +64,7 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::LastAdmin => p.last_admin,
             Invalid::NoActiveOffer => p.no_active_offer,
             Invalid::ContactDisabled => p.contact_disabled,
+            Invalid::NoPhone => p.no_phone,
             Invalid::Url => p.url,
             Invalid::Colour => p.colour,
             Invalid::ColourTooPale => p.colour_too_pale,

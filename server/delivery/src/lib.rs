@@ -1,7 +1,11 @@
-//! Delivery: [`worker`] takes messages out of the outbox and hands them to a mail server ([`smtp`]). What a message says, whom it is for
-//! and what becomes of it are rules of `service`.
+//! Delivery: a [`worker`] for each channel takes its messages out of the outbox and hands them to a [`Carrier`]: a mail server ([`smtp`])
+//! or a provider of text messages ([`sms`]). What a message says, whom it is for and what becomes of it are rules of `service`.
 
+mod carrier;
+pub mod sms;
 pub mod smtp;
 pub mod worker;
 
+pub use carrier::{Carrier, Tried};
+pub use sms::Sms;
 pub use smtp::Smtp;

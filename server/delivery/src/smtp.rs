@@ -15,15 +15,16 @@ use percent_encoding::percent_decode_str;
 use service::messages::{Fate, Outgoing};
 use url::{Host, Url};
 
-/// Connections to the mail server at once.
-pub const CONNECTIONS: u32 = 4;
+use crate::Tried;
+use crate::carrier::CONNECTIONS;
+
 /// A server that does not let anybody connect for so long is not there.
 const TO_CONNECT: Duration = Duration::from_secs(25);
 /// One that has not taken a message by then is given up: lettre waits for its answers for ever. With [`TO_CONNECT`] it is less than
 /// what must be left of a lease.
 const PATIENCE: Duration = Duration::from_mins(2);
 const SILENT: &str = "the mail server does not answer";
-/// Answers that say that the portal itself is not let in (RFC 4954).
+/// Answers that say that the portal itself is not let in (RFC 4954); some servers say so to one recipient.
 const NOT_LET_IN: [u16; 4] = [530, 534, 535, 538];
 
 /// The mail server, and whom its mail is from.
@@ -37,13 +38,6 @@ pub struct Smtp {
     host: String,
     to_connect: Duration,
     patience: Duration,
-}
-
-/// What a try came to.
-pub enum Tried {
-    Told(Fate),
-    /// No message can be sent now, and why: the server is not there, or does not let the portal in.
-    Shut(String),
 }
 
 impl Smtp {
@@ -106,7 +100,7 @@ impl Smtp {
     async fn judge(&self, error: &Error) -> Tried {
         let answer = told(error);
         if error.status().is_some_and(|code| NOT_LET_IN.contains(&code.into())) {
-            return Tried::Shut(answer);
+            return Tried::TurnedAway { answer, wait: None };
         }
         let never = error.is_permanent() || error.is_client();
         self.unless_shut(if never { Fate::Refused { answer } } else { Fate::Delayed { answer } }).await

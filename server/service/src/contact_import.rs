@@ -173,7 +173,11 @@ impl Import {
         };
         if self.options.update_existing {
             report.updated += 1;
-            contacts::overwrite(conn, &contact, &self.data(row, Some(&contact))).await?;
+            let data = self.data(row, Some(&contact));
+            contacts::overwrite(conn, &contact, &data).await?;
+            if contacts::loses_number(conn, &contact, &data).await? {
+                store::contacts::raise_link_generation(conn, contact.id, self.portal.now()).await?;
+            }
             store::contact_lists::add_tags(conn, contact.id, &row.tags).await?;
         } else {
             report.kept += 1;

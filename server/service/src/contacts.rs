@@ -2,7 +2,7 @@
 
 use domain::view::contacts::{ContactData, ContactDetail, ContactDevice, ContactForm};
 use domain::view::links::ContactHit;
-use domain::{ContactId, ContactState, Invalid, Problem, SessionId, text};
+use domain::{Channel, ContactId, ContactState, Invalid, Phone, Problem, SessionId, text};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::contacts::{Contact, Details};
@@ -107,6 +107,14 @@ fn read(form: &ContactForm) -> Result<ContactData> {
     Ok(ContactData { phone, ..data })
 }
 
+/// Whether a link went to a phone number that `data` takes away: whoever has the number now must not get in.
+pub(crate) async fn loses_number(conn: &mut Conn, contact: &Contact, data: &ContactData) -> Result<bool> {
+    match &contact.phone {
+        Some(old) if data.phone.as_ref().map(Phone::as_str) != Some(old) => Ok(store::messages::any_link_sent_to(conn, contact.id, Channel::Sms, old).await?),
+        _ => Ok(false),
+    }
+}
+
 fn taken(error: store::Error) -> Error {
     match error {
         store::Error::Duplicate => Invalid::EmailTaken.into(),
@@ -179,7 +187,8 @@ impl AsAdmin {
             .await
     }
 
-    /// A new address kills every link made so far, for good: changing it back revives none.
+    /// A new address kills every link made so far, for good: changing it back revives none. So does a new phone number, if a link
+    /// was sent to the old one.
     ///
     /// # Errors
     /// As [`AsAdmin::create_contact`].
@@ -193,7 +202,7 @@ impl AsAdmin {
                     overwrite(conn, &contact, &data).await?;
                     store::contacts::set_tags(conn, id, &data.tags).await?;
                     let moved = (contact.email != data.email.as_str()).then(|| format!("{} → {}", contact.email, data.email));
-                    if moved.is_some() {
+                    if moved.is_some() || loses_number(conn, &contact, &data).await? {
                         store::contacts::raise_link_generation(conn, id, me.portal.now()).await?;
                     }
                     store::audit::insert(conn, &me.event(Action::ContactChanged, Subject::contact(&contact).with(moved.unwrap_or_default()))).await?;

@@ -1,9 +1,8 @@
 //! Grants: giving, ending, revoking, one or many (C4).
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use domain::time::Span;
-use domain::view::contacts::ContactQuery;
 use domain::view::jobs::JobState;
 use domain::view::offers::{ContactGrants, GrantRow, GrantedReport, Granting};
 use domain::{ContactId, GrantId, GrantState, Invalid, OfferId, Problem, Publication, Timestamp};
@@ -15,20 +14,12 @@ use store::grants::Grant;
 use store::offers::Offer;
 
 use crate::audit::{Action, Subject};
+use crate::chosen::{Chosen, field};
 use crate::jobs::{self, Job, Kind};
 use crate::{AsAdmin, Error, Portal, Result, offers};
 
 /// Contacts that are granted an offer in one transaction.
 const BATCH: usize = 1000;
-
-/// What a form over the list of contacts chose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Chosen {
-    /// The contacts that were ticked.
-    These(Vec<ContactId>),
-    /// All that the list's filters let through, on this page or not, from the query's cursor on.
-    Matching(ContactQuery),
-}
 
 /// What is kept of granting an offer to many.
 #[derive(Serialize, Deserialize)]
@@ -50,32 +41,14 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Reads the form's fields: `offer`, any number of `contact`, or `all_matching` with the list's filters `text`,
-    /// `in_offer`, `state` and `tag`.
+    /// Reads the form's fields: `offer`, and whom to grant it to, as [`Chosen::parse`] has it.
     ///
     /// # Errors
     /// [`Invalid::Required`] if no contact was ticked or no offer chosen, [`Invalid::Choice`] for what is no id or no state.
     pub fn parse(form: &[(String, String)]) -> Result<Self, Problem> {
-        let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty());
-        let offer = |id: &str| id.parse::<OfferId>().map_err(|_| Invalid::Choice);
-        let contacts = if field("all_matching").is_some() {
-            Chosen::Matching(ContactQuery {
-                text: field("text").unwrap_or_default().to_owned(),
-                offer: field("in_offer").map(offer).transpose()?,
-                state: field("state").map(str::parse).transpose()?,
-                tag: field("tag").map(str::to_owned),
-                ..ContactQuery::default()
-            })
-        } else {
-            let ticked = form.iter().filter(|(key, _)| key == "contact").map(|(_, id)| id.parse());
-            // Each once.
-            let ticked = ticked.collect::<Result<BTreeSet<ContactId>, _>>().map_err(|_| Invalid::Choice)?;
-            Chosen::These(ticked.into_iter().collect())
-        };
-        if contacts == Chosen::These(Vec::new()) {
-            return Err(Invalid::Required.into());
-        }
-        Ok(Self { offer: offer(field("offer").ok_or(Invalid::Required)?)?, contacts })
+        let contacts = Chosen::parse(form)?;
+        let offer = field(form, "offer").ok_or(Invalid::Required)?.parse().map_err(|_| Invalid::Choice)?;
+        Ok(Self { offer, contacts })
     }
 }
 
@@ -198,10 +171,7 @@ impl AsAdmin {
     /// [`Invalid::Draft`] for a draft.
     pub async fn grant_selection(&self, selection: Selection) -> Result<String> {
         let offer = published(&mut self.portal.store.read().await?, selection.offer).await?;
-        let total = match &selection.contacts {
-            Chosen::These(contacts) => Some(domain::count(contacts.len())),
-            Chosen::Matching(_) => None,
-        };
+        let total = selection.contacts.total();
         let job = Job::create(&self.portal, Kind::Grants).await?;
         let record = Record { offer: offer.id, title: offer.title, left: Some(selection.contacts), total, report: GrantedReport::default() };
         job.keep(&record).await?;
@@ -241,26 +211,12 @@ impl AsAdmin {
     /// A batch is granted whole or not at all, and one that was granted but not kept is found granted the next time.
     async fn grant_left(&self, job: &Job, mut record: Record) -> Result<()> {
         while let Some(left) = record.left.take() {
-            let (batch, rest) = self.next_batch(left).await?;
+            let (batch, rest) = self.next_batch(left, BATCH).await?;
             add(&mut record.report, self.grant_batch(record.offer, batch).await?);
             record.left = rest;
             job.keep(&record).await?;
         }
         Ok(())
-    }
-
-    /// The first of the contacts that were chosen, and the others.
-    async fn next_batch(&self, chosen: Chosen) -> Result<(Vec<ContactId>, Option<Chosen>)> {
-        Ok(match chosen {
-            Chosen::These(mut contacts) => {
-                let rest = contacts.split_off(contacts.len().min(BATCH));
-                (contacts, (!rest.is_empty()).then_some(Chosen::These(rest)))
-            }
-            Chosen::Matching(query) => {
-                let (contacts, next) = self.contact_ids(&query, BATCH).await?;
-                (contacts, next.map(|cursor| Chosen::Matching(ContactQuery { cursor: Some(cursor), ..query })))
-            }
-        })
     }
 
     async fn grant_batch(&self, offer: OfferId, ids: Vec<ContactId>) -> Result<GrantedReport> {
@@ -344,6 +300,8 @@ fn add(report: &mut GrantedReport, part: GrantedReport) {
 
 #[cfg(test)]
 mod tests {
+    use domain::view::contacts::ContactQuery;
+
     use super::*;
 
     fn form(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -1,4 +1,4 @@
-//! Work that may last longer than a request: an import, a grant to many. It is done batch by batch, goes on by itself, and
+//! Work that may last longer than a request: an import, a grant or messages to many. It is done batch by batch, goes on by itself, and
 //! keeps a record of how far it is. Who wants to do it claims it first, so it never runs twice at a time. Work whose record
 //! tells of no end and that nobody has claimed has stopped: it failed, or the server ended. It can be taken up again.
 
@@ -26,15 +26,17 @@ const KEPT: Span = Span::days(2);
 pub(crate) enum Kind {
     Import,
     Grants,
+    Messages,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Import, Self::Grants];
+    const ALL: [Self; 3] = [Self::Import, Self::Grants, Self::Messages];
 
     fn folder(self, portal: &Portal) -> PathBuf {
         portal.data_dir().join(match self {
             Self::Import => "imports",
             Self::Grants => "grants",
+            Self::Messages => "messages",
         })
     }
 }

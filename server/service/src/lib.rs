@@ -10,6 +10,7 @@ pub mod audit;
 mod beside;
 pub mod branding;
 pub mod certificates;
+pub mod chosen;
 pub mod clock;
 pub mod codes;
 pub mod comments;

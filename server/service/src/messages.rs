@@ -1,55 +1,24 @@
 //! Messages: written into the outbox in the transaction of what causes them ([`queue`]), filled in and given their link when they go
-//! out ([`outgoing`]), shown to admins ([`outbox`]).
+//! out ([`outgoing`]), shown to admins and sent by them ([`outbox`], [`many`]). Each channel goes or stands for itself ([`Outlets`]).
 
+mod many;
 mod outbox;
 mod outgoing;
+mod outlets;
 mod queue;
 mod render;
 mod texts;
 
 pub use self::outgoing::{Fate, Outgoing};
+pub(crate) use self::outlets::Outlets;
 pub use self::render::Written;
 
-use std::sync::{Mutex, PoisonError};
-
 use domain::time::Span;
-use domain::view::messages::Delivery;
 use domain::view::settings::PortalSettings;
-use domain::{Colour, Lang};
+use domain::{Channel, Colour, Lang};
 use store::contacts::Contact;
 
-use self::render::{Frame, Values};
-use crate::Portal;
-
-/// How this copy of the server fares with sending mail.
-#[derive(Default)]
-pub(crate) struct Standing(Mutex<Delivery>);
-
-impl Standing {
-    fn set(&self, delivery: Delivery) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = delivery;
-    }
-
-    fn get(&self) -> Delivery {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-impl Portal {
-    /// Mail can be sent, as far as anybody knows.
-    pub fn mail_goes(&self) {
-        self.delivery.set(Delivery::Goes);
-    }
-
-    /// No mail can be sent for now, and why.
-    pub fn mail_stands(&self, why: String) {
-        let since = match self.delivery.get() {
-            Delivery::Stands { since, .. } => since,
-            Delivery::Kept | Delivery::Goes => self.now(),
-        };
-        self.delivery.set(Delivery::Stands { since, why });
-    }
-}
+use self::render::{Frame, Values, Wrong};
 
 /// White text can be read on it.
 const COLOUR: &str = "#2458b8";
@@ -76,9 +45,21 @@ fn values(contact: &Contact, settings: &PortalSettings, carried: &Carried<'_>, l
     always.into_iter().chain(code.into_iter().flatten()).collect()
 }
 
-/// Hands over how the document around a message looks.
-fn framed<T>(settings: &PortalSettings, public_url: &str, lang: Lang, write: impl FnOnce(&Frame<'_>) -> T) -> T {
+/// What a message says, in the document that shows it.
+fn write(channel: Channel, text: &store::messages::Text, values: &Values, settings: &PortalSettings, public_url: &str, lang: Lang) -> Result<Written, Wrong> {
     let colour = settings.branding.accent.or(settings.branding.brand).map(|colour: Colour| colour.to_string());
     let footer = format!("{} · {public_url}", settings.name);
-    write(&Frame { lang: lang.word(), portal: &settings.name, colour: colour.as_deref().unwrap_or(COLOUR), footer: &footer })
+    let frame = Frame { lang: lang.word(), portal: &settings.name, colour: colour.as_deref().unwrap_or(COLOUR), footer: &footer };
+    match channel {
+        Channel::Email => render::mail(text, values, &frame),
+        Channel::Sms => render::sms(text, values, &frame),
+    }
+}
+
+/// Where a contact is reached by a channel, if it can be.
+fn address(contact: &Contact, channel: Channel) -> Option<&str> {
+    match channel {
+        Channel::Email => Some(&contact.email),
+        Channel::Sms => contact.phone.as_deref(),
+    }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use domain::view::files::Limits;
 use store::Store;
-use tokio::sync::Notify;
 
 use crate::beside::Beside;
 use crate::branding::Icons;
@@ -13,7 +12,7 @@ use crate::communities::Live;
 use crate::dashboard::Counted;
 use crate::files::Files;
 use crate::jobs::Claims;
-use crate::messages::Standing;
+use crate::messages::Outlets;
 use crate::{Clock, Keys, Random};
 
 /// Everything a rule needs. Cheap to clone.
@@ -29,9 +28,8 @@ pub struct Portal {
     pub(crate) claims: Arc<Claims>,
     pub(crate) icons: Arc<Icons>,
     pub(crate) live: Arc<Live>,
-    pub(crate) outbox: Arc<Notify>,
     pub(crate) beside: Arc<Beside>,
-    pub(crate) delivery: Arc<Standing>,
+    pub(crate) outlets: Arc<Outlets>,
     pub(crate) data_dir: Arc<PathBuf>,
     pub(crate) files: Files,
 }
@@ -49,9 +47,8 @@ impl Portal {
             claims: Arc::default(),
             icons: Arc::default(),
             live: Arc::default(),
-            outbox: Arc::default(),
             beside: Arc::default(),
-            delivery: Arc::default(),
+            outlets: Arc::default(),
             data_dir: Arc::new(data_dir),
             files: Files::in_memory(Limits::default()),
         }

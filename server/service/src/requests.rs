@@ -4,7 +4,7 @@
 
 use domain::contact::RequestKind;
 use domain::time::Span;
-use domain::{ContactId, Destination, EmailAddress, Invalid, Lang, MessageKind, OfferId, Problem, RequestId, Timestamp};
+use domain::{Channel, ContactId, Destination, EmailAddress, Invalid, Lang, MessageKind, OfferId, Problem, RequestId, Timestamp};
 use futures_util::FutureExt as _;
 use store::Conn;
 use store::access_requests::Request;
@@ -59,7 +59,7 @@ impl Portal {
                 .boxed()
             })
             .await?;
-        self.outbox_filled();
+        self.outbox_filled(Channel::Email);
         Ok(())
     }
 
@@ -81,7 +81,7 @@ impl Portal {
                 .boxed()
             })
             .await?;
-        self.outbox_filled();
+        self.outbox_filled(Channel::Email);
         Ok(asked)
     }
 
@@ -95,7 +95,7 @@ impl Portal {
             return Ok(Asked::Mailed);
         }
         for place in [destination, &Destination::Home] {
-            let request = match self.enqueue(conn, contact, kind, place, None).await {
+            let request = match self.enqueue(conn, contact, kind, Channel::Email, place, None).await {
                 Ok(_) => return Ok(Asked::Mailed),
                 Err(Error::Problem(Problem::Invalid(Invalid::Destination))) => continue,
                 Err(Error::Problem(Problem::Invalid(Invalid::NoActiveOffer))) => RequestKind::Access,

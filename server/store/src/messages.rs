@@ -86,11 +86,24 @@ pub async fn written_since(conn: &mut Conn, contact: ContactId, kinds: &[Message
         .load(c).await?))
 }
 
-/// Takes the messages that are due, those that have waited longest first, for whoever bears `lease`: nobody else is given them
-/// before `until`. Several may ask at once; on PostgreSQL none waits for another.
-pub async fn lease(conn: &mut Conn, lease: &[u8], now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Message>> {
+/// Those of `contacts` for whom such a message was written at `since` or later, whatever became of it.
+pub async fn written_to_since(conn: &mut Conn, contacts: &[ContactId], kind: MessageKind, channel: Channel, since: Timestamp) -> Result<Vec<ContactId>> {
+    on_backend!(conn, c => Ok(messages::table
+        .filter(messages::contact_id.eq_any(contacts))
+        .filter(messages::kind.eq(kind))
+        .filter(messages::channel.eq(channel))
+        .filter(messages::created_at.ge(since))
+        .select(messages::contact_id)
+        .distinct()
+        .load(c).await?))
+}
+
+/// Takes the channel's messages that are due, those that have waited longest first, for whoever bears `lease`: nobody else is given
+/// them before `until`. Several may ask at once; on PostgreSQL none waits for another.
+pub async fn lease(conn: &mut Conn, channel: Channel, lease: &[u8], now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Message>> {
     let due = messages::table
         .filter(messages::state.eq(MessageState::Queued))
+        .filter(messages::channel.eq(channel))
         .filter(messages::due_at.le(now))
         .filter(messages::leased_until.is_null().or(messages::leased_until.le(now)))
         .order((messages::due_at, messages::id))
@@ -134,9 +147,12 @@ pub async fn settle(conn: &mut Conn, id: MessageId, lease: &[u8], outcome: &Outc
     Ok(n == 1)
 }
 
-/// Gives a message back untried, not to be taken before `due`: the try does not count.
-pub async fn give_back(conn: &mut Conn, id: MessageId, lease: &[u8], due: Timestamp) -> Result<()> {
-    on_backend!(conn, c => diesel::update(messages::table.find(id).filter(messages::lease.eq(lease)).filter(messages::state.eq(MessageState::Queued)))
+/// Gives messages back untried, not to be taken before `due`: the try does not count.
+pub async fn give_back(conn: &mut Conn, ids: &[MessageId], lease: &[u8], due: Timestamp) -> Result<()> {
+    on_backend!(conn, c => diesel::update(messages::table
+            .filter(messages::id.eq_any(ids))
+            .filter(messages::lease.eq(lease))
+            .filter(messages::state.eq(MessageState::Queued)))
         .set((
             messages::lease.eq(None::<Vec<u8>>),
             messages::leased_until.eq(None::<Timestamp>),
@@ -153,6 +169,17 @@ pub async fn free(conn: &mut Conn) -> Result<()> {
         .set((messages::lease.eq(None::<Vec<u8>>), messages::leased_until.eq(None::<Timestamp>)))
         .execute(c).await)?;
     Ok(())
+}
+
+/// Whether the contact was sent a link at that address.
+pub async fn any_link_sent_to(conn: &mut Conn, contact: ContactId, channel: Channel, address: &str) -> Result<bool> {
+    let sent = messages::table
+        .filter(messages::contact_id.eq(contact))
+        .filter(messages::channel.eq(channel))
+        .filter(messages::address.eq(address))
+        .filter(messages::link_id.is_not_null())
+        .select(messages::id);
+    on_backend!(conn, c => Ok(diesel::select(diesel::dsl::exists(sent)).get_result(c).await?))
 }
 
 /// Whether the message was still waiting, and nobody at it.

@@ -49,6 +49,7 @@ const READS: &[&str] = &[
     "links/list",
     "messages/outbox",
     "messages/show",
+    "messages/show-sending",
     "dashboard/load",
     "courses/list",
     "courses/load",
@@ -67,9 +68,10 @@ const READS: &[&str] = &[
     "comments/are-on",
 ];
 
-/// Rows that change nothing that is worth a line: a file waits for its import, a grant to many goes on with what was written
+/// Rows that change nothing that is worth a line: a file waits for its import, work on many goes on with what was written
 /// down, a page shows a secret or puts it away, an admin sees with their own eyes again.
-const SILENT: &[&str] = &["contacts/upload", "offers/resume-granting", "admins/begin-totp", "admins/put-secrets-away", "links/stop-viewing"];
+const SILENT: &[&str] =
+    &["contacts/upload", "offers/resume-granting", "messages/resume-sending", "admins/begin-totp", "admins/put-secrets-away", "links/stop-viewing"];
 
 /// The log while the admin Theo does everything.
 struct Log<'h> {
@@ -253,10 +255,14 @@ async fn links(log: &mut Log<'_>) {
     log.h.clock.advance(Span::minutes(3));
     log.does("links/card", &[("link", &link)], Action::LinkShown).await;
     log.does("links/revoke", &[("link", &link), ("from", "")], Action::LinkRevoked).await;
-    let sent = log.does("links/generate", &[("contact", &id), ("destination", "home"), ("from", ""), ("send", "true")], Action::LinkSent).await;
+    let sent = log.does("links/generate", &[("contact", &id), ("destination", "home"), ("from", ""), ("send", "email")], Action::LinkSent).await;
     let message = id_in(&sent, "/messages/");
     log.does("messages/cancel", &[("id", &message)], Action::MessageCancelled).await;
     log.does("messages/retry", &[("id", &message)], Action::MessageRetried).await;
+    log.does("messages/invite", &this, Action::LinkSent).await;
+    log.h.clock.advance(Span::seconds(1));
+    let sending = log.does("messages/send-selected", &this, Action::LinkSent).await;
+    log.silently("messages/resume-sending", &[("job", &id_in(&sending, "sending="))]).await;
     log.does("links/view-as", &this, Action::ViewedAsContact).await;
     log.silently("links/stop-viewing", &[]).await;
     log.does("links/revoke-access", &this, Action::AccessRevoked).await;

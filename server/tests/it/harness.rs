@@ -109,6 +109,8 @@ impl Harness {
             file_limits: Limits::default(),
             mail: None,
             mail_per_minute: None,
+            sms: None,
+            sms_per_minute: None,
         };
         change(&mut config);
 

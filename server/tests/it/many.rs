@@ -4,7 +4,8 @@ use domain::view::imports::{ImportOptions, ImportReport};
 use domain::view::jobs::JobState;
 use domain::view::offers::Granting;
 use domain::{ContactId, OfferId};
-use service::grants::{Chosen, Selection};
+use service::chosen::Chosen;
+use service::grants::Selection;
 use store::Backend;
 
 use crate::actors::Admin;

@@ -1,7 +1,7 @@
 //! What is neither a page nor a server function: each row of its table is there, for those whom it names and nobody else.
 
 use app::api::access::{Actor, ROUTES};
-use domain::{Destination, GroupRole};
+use domain::{Channel, Destination, GroupRole};
 use http::Method;
 
 use crate::actors::{Answer, Browser};
@@ -53,7 +53,7 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
     let body = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"a picture in words"))]);
     let file = admin.handle.add_file(upload, body).await.expect("a file").1.id.to_string();
     let course = course.id.to_string();
-    let message = admin.handle.send_link(contact.id, Destination::Home).await.expect("written").to_string();
+    let message = admin.handle.send_link(contact.id, Channel::Email, Destination::Home).await.expect("written").to_string();
     let covers = h.portal.data_dir().join("files").join("covers");
     std::fs::create_dir_all(&covers).expect("a folder");
     std::fs::write(covers.join("a.jpg"), "a picture").expect("a file");

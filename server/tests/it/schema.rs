@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::contact::RequestKind;
-use domain::{AdminSessionId, Destination, GroupRole};
+use domain::{AdminSessionId, Channel, Destination, GroupRole};
 use futures_util::FutureExt as _;
 use store::Backend;
 
@@ -55,9 +55,9 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
         takes_part(h, contact, &learner, &group, &post).await;
         h.certificate(contact, course.id, number).await;
         h.comment(contact, course.first, "A comment").await;
-        admin.handle.send_link(contact.id, Destination::Home).await.expect("written");
+        admin.handle.send_link(contact.id, Channel::Email, Destination::Home).await.expect("written");
         crate::sign_in_by_email::ask(h, &h.anonymous(), &contact.email, "").await;
-        h.portal.take_outgoing(10).await.expect("messages");
+        h.portal.take_outgoing(Channel::Email, 10).await.expect("messages");
         let attempt = store::quizzes::Attempt {
             id: h.id(),
             contact_id: contact.id,

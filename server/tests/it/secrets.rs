@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use domain::Channel;
 use domain::time::Span;
 use store::Backend;
 use tokio::runtime::Runtime;
@@ -51,7 +52,7 @@ async fn case_60_the_database_holds_no_token_no_code_and_no_cookie(h: &Harness) 
         shapes.extend(url.expose_secret().rsplit('/').next().map(str::to_lowercase));
     }
 
-    h.portal.take_outgoing(10).await.expect("messages");
+    h.portal.take_outgoing(Channel::Email, 10).await.expect("messages");
     let code = code_of(h, &contact.email).await;
     let browser = h.anonymous();
     for typed in [&other(&code), &code] {

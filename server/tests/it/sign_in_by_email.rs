@@ -190,7 +190,7 @@ async fn without_a_mail_server_the_message_stays_and_its_code_is_shown_to_nobody
     h.entitled("ada@example.org").await;
     let admin = h.admin("chief@example.org").await;
     ask(h, &h.anonymous(), "ada@example.org", "").await;
-    Worker::new(h.portal.clone(), None, None).round().await;
+    Worker::mail(h.portal.clone(), None, None).round().await;
     let mut outbox = admin.handle.outbox(&MessageQuery::default()).await.expect("a page").page.items;
     let row = outbox.remove(0);
     assert_eq!((row.state, row.kind), (MessageState::Kept, MessageKind::SignIn));

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::jobs::JobState;
+use crate::sms::Length;
 use crate::{Channel, ContactId, MessageId, MessageKind, MessageState, Timestamp, Trouble};
 
-/// Whether mail can be sent.
+/// Whether the messages of a channel can be sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Delivery {
-    /// Nothing is set up to send it with: it stays in the Outbox.
+    /// Nothing is set up to send them with: they stay in the Outbox.
     #[default]
     Kept,
     Goes,
@@ -22,7 +24,8 @@ pub enum Delivery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outbox {
     pub page: super::Page<MessageRow>,
-    pub delivery: Delivery,
+    /// How each channel fares, in the order of [`Channel::ALL`].
+    pub standing: Vec<(Channel, Delivery)>,
     /// The contact whose messages they are, if they are one's.
     pub contact: Option<(ContactId, String)>,
 }
@@ -49,6 +52,7 @@ pub struct MessageRow {
     pub address: String,
     pub channel: Channel,
     pub kind: MessageKind,
+    /// What it is about: an e-mail's subject, or what an SMS says, without its link.
     pub subject: String,
     pub state: MessageState,
     /// Whether it is being sent in this moment.
@@ -69,4 +73,43 @@ pub struct MessageRow {
 pub struct MessageCard {
     pub row: MessageRow,
     pub text: String,
+    /// How long it is with its link, if it is an SMS.
+    pub length: Option<Length>,
+}
+
+/// What sending many their way in came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentReport {
+    pub written: u32,
+    /// Were written to since it began, by somebody else or before it was taken up again.
+    pub already: u32,
+    /// Have no active offer, or are disabled: a link would open nothing.
+    pub shut_out: u32,
+    /// Are no contacts any more.
+    pub missing: u32,
+}
+
+impl SentReport {
+    /// Contacts dealt with.
+    pub const fn done(&self) -> u32 {
+        self.written + self.already + self.shut_out + self.missing
+    }
+}
+
+impl std::ops::AddAssign for SentReport {
+    fn add_assign(&mut self, part: Self) {
+        self.written += part.written;
+        self.already += part.already;
+        self.shut_out += part.shut_out;
+        self.missing += part.missing;
+    }
+}
+
+/// Sending many their way in: how far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sending {
+    pub report: SentReport,
+    /// How many contacts were chosen, where that is known.
+    pub total: Option<u32>,
+    pub state: JobState,
 }

@@ -1,7 +1,7 @@
 //! Before there is a link: what the contact will see with one (L7), where it is to lead (L2), or why it cannot be (L6).
 
 use domain::view::links::{PreFlight, ReachableProduct};
-use domain::{ContactId, ContactState, Destination, Lang};
+use domain::{Channel, ContactId, ContactState, Destination, Lang};
 use leptos::prelude::*;
 
 use super::{Picked, Place, ViewAsForm};
@@ -39,6 +39,7 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
     let action = ServerAction::<GenerateLink>::new();
     focus_on_arrival();
     let contact = flight.contact.id;
+    let has_number = flight.contact.phone.is_some();
     let current = flight.current.map(|link| place.clone().with_link(link).href());
     view! {
         <Form action>
@@ -63,15 +64,37 @@ fn Ready(flight: PreFlight, place: Place) -> impl IntoView {
                     />
                 </div>
                 <WillSee flight />
+                {(!has_number).then(|| view! {
+                    <p class="hint" id="without-number">
+                        {t.links().without_number}" "<a class="link" href=format!("/admin/contacts/{contact}/edit")>{t.links().edit_contact}</a>
+                    </p>
+                })}
             </div>
             <footer>
+                // The first in the form is the one that Enter presses; it stands last.
+                <button class="button primary last" autofocus=true aria-busy=move || action.pending().get().then_some("true")>{t.links().generate_short}</button>
                 <button class="button quiet" form="view-as"><Icon name="eye" />{t.links().view_as}</button>
                 <a class="button quiet" href=place.way_back() data-noscroll=true>{t.common().cancel}</a>
-                <button class="button" name="send" value="true"><Icon name="mail" />{t.links().send_by_mail}</button>
-                <button class="button primary" autofocus=true aria-busy=move || action.pending().get().then_some("true")>{t.links().generate_short}</button>
+                <SendBy channel=Channel::Email enabled=true />
+                <SendBy channel=Channel::Sms enabled=has_number />
             </footer>
         </Form>
         <ViewAsForm contact />
+    }
+}
+
+/// Sends the link instead of showing it.
+#[component]
+fn SendBy(channel: Channel, enabled: bool) -> impl IntoView {
+    let t = use_words().links();
+    let (icon, text) = match channel {
+        Channel::Email => ("mail", t.send_by_mail),
+        Channel::Sms => ("phone", t.send_by_sms),
+    };
+    view! {
+        <button class="button" name="send" value=channel.word() disabled=!enabled aria-describedby=(!enabled).then_some("without-number")>
+            <Icon name=icon />{text}
+        </button>
     }
 }
 

@@ -32,6 +32,7 @@ crate::locales::words! { Problems {
     last_admin: "This is the only admin. Add another one first.",
     no_active_offer: "This contact has no active offer, so the link would open nothing. Grant an offer first.",
     contact_disabled: "This contact is disabled. Enable it first.",
+    no_phone: "This contact has no phone number to send a text message to. Add one first.",
     url: "Enter a complete address that starts with https://.",
     colour: "Enter a colour as # and six digits, like #2c5dbd.",
     colour_too_pale: "White text could not be read on this colour. Choose a darker shade.",

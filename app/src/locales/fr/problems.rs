@@ -34,6 +34,7 @@ pub const WORDS: Problems = Problems {
     last_admin: "C’est le seul administrateur. Ajoutez-en d’abord un autre.",
     no_active_offer: "Ce contact n’a aucune offre active\u{a0}: le lien n’ouvrirait rien. Accordez d’abord une offre.",
     contact_disabled: "Ce contact est désactivé. Réactivez-le d’abord.",
+    no_phone: "Ce contact n’a pas de numéro de téléphone auquel envoyer un SMS. Ajoutez-en d’abord un.",
     url: "Saisissez une adresse complète qui commence par https://.",
     colour: "Saisissez une couleur\u{a0}: # et six chiffres, comme #2c5dbd.",
     colour_too_pale: "Du texte blanc ne se lirait pas sur cette couleur. Choisissez une nuance plus foncée.",

@@ -1,12 +1,13 @@
 //! A contact: grants, links, history, what they see, devices.
 
-use domain::ContactId;
 use domain::view::contacts::ContactDetail;
+use domain::{ContactId, ContactState};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::api::contacts::{DeleteContact, find_contact, show_contact};
+use crate::api::messages::Invite;
 use crate::components::avatar::Avatar;
 use crate::components::certificates_card::CertificatesCard;
 use crate::components::contact_aside::{Aside, StateSwitch};
@@ -68,7 +69,9 @@ fn Header(contact: ContactDetail) -> impl IntoView {
     let t = use_words();
     let c = t.contacts();
     let revocable = contact.sees.live_links > 0 || !contact.devices.is_empty();
+    let can_be_invited = contact.state == ContactState::Invited && !contact.sees.offers.is_empty();
     let ContactDetail { id, name, email, state, .. } = contact;
+    let invite = ServerAction::<Invite>::new();
     let place = Place::of(id, Place::CONTACT);
     let revoke = place.clone().with_confirm(Confirm::Access).href();
     view! {
@@ -97,6 +100,9 @@ fn Header(contact: ContactDetail) -> impl IntoView {
                         <a class="danger" href="?dialog=delete" data-noscroll=true><Icon name="trash" />{c.delete_more}</a>
                     </div>
                 </details>
+                {can_be_invited.then(|| view! {
+                    <Form action=invite class=""><input type="hidden" name="contact" value=id.to_string() /><button class="button"><Icon name="mail" />{c.invite}</button></Form>
+                })}
                 <a class="button primary" href=place.href()><Icon name="link" />{t.links().generate}</a>
             </div>
         </header>

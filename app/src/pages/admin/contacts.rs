@@ -13,6 +13,7 @@ use crate::api::contacts::list_contacts;
 use crate::components::contact_table::ContactTable;
 use crate::components::granting::GrantingState;
 use crate::components::notice::Tone;
+use crate::components::sending::SendingState;
 use crate::components::{Icon, Loaded, Notice, page_resource};
 use crate::locales::{Words, fill};
 use crate::viewer::use_words;
@@ -26,10 +27,12 @@ pub fn ContactsPage() -> impl IntoView {
     let asked = Memo::new(move |_| params.with(asked));
     let list = page_resource(move || asked.get(), list_contacts);
     let granting = Memo::new(move |_| params.with(|params| params.get("granting")));
+    let sending = Memo::new(move |_| params.with(|params| params.get("sending")));
     let done = move || {
         let (tone, text) = match params.with(|params| params.get("done")).as_deref() {
             Some("deleted") => (Tone::Success, c.done_deleted),
             Some("nothing-selected") => (Tone::Warning, c.nothing_selected),
+            Some("nobody-selected") => (Tone::Warning, c.nobody_selected),
             _ => return None,
         };
         Some(view! { <Notice tone><p>{text}</p></Notice> })
@@ -47,6 +50,7 @@ pub fn ContactsPage() -> impl IntoView {
             </header>
             {done}
             {move || granting.get().map(|job| view! { <GrantingState job /> })}
+            {move || sending.get().map(|job| view! { <SendingState job /> })}
             <Loaded resource=list let:list><List query=asked.get_untracked() list /></Loaded>
         </main>
     }

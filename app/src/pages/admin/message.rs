@@ -1,14 +1,14 @@
 //! One message: where it stands, as it looks, and what can be done.
 
-use domain::MessageState;
 use domain::view::messages::{MessageCard, MessageRow};
+use domain::{Channel, MessageState};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::api::messages::{CancelMessage, RetryMessage, show_message};
-use crate::components::message_state::{MessageBadge, state_text};
-use crate::components::{Done, Form, Icon, Loaded, When, page_resource};
+use crate::components::message_state::{MessageBadge, channel_word, state_text};
+use crate::components::{Done, Form, Icon, Loaded, SmsLength, When, page_resource};
 use crate::viewer::use_words;
 
 #[component]
@@ -26,8 +26,12 @@ pub fn MessagePage() -> impl IntoView {
 fn Card(card: MessageCard) -> impl IntoView {
     let t = use_words();
     let m = t.messages();
-    let MessageCard { row, text } = card;
+    let MessageCard { row, text, length } = card;
     let done = vec![("written", m.written), ("retried", m.retried), ("cancelled", m.cancelled_done)];
+    let preview = match row.channel {
+        Channel::Email => m.preview,
+        Channel::Sms => m.sms_preview,
+    };
     view! {
         <Title text=row.subject.clone() />
         <header class="page-header">
@@ -40,12 +44,13 @@ fn Card(card: MessageCard) -> impl IntoView {
         <Done texts=done />
         <Facts row=row.clone() />
         <section class="card" aria-labelledby="preview">
-            <header><h2 id="preview">{m.preview}</h2></header>
-            <iframe class="mail" title=m.preview src=format!("/admin/messages/{}/preview", row.id)></iframe>
+            <header><h2 id="preview">{preview}</h2></header>
+            <iframe class="mail" data-channel=row.channel.word() title=preview src=format!("/admin/messages/{}/preview", row.id)></iframe>
         </section>
         <section class="card" aria-labelledby="plain">
             <header><h2 id="plain">{m.plain}</h2></header>
             <pre class="mail-text">{text}</pre>
+            {length.map(|length| view! { <SmsLength length /> })}
         </section>
     }
 }
@@ -79,6 +84,7 @@ fn Facts(row: MessageRow) -> impl IntoView {
             <p>{said}</p>
             <dl class="facts">
                 <div><dt>{m.contact}</dt><dd><a href=format!("/admin/contacts/{}", row.contact)>{row.name}</a></dd></div>
+                <div><dt>{m.channel}</dt><dd>{channel_word(t, row.channel)}</dd></div>
                 <div><dt>{m.address}</dt><dd>{row.address}</dd></div>
                 <div><dt>{m.created}</dt><dd><When at=row.created_at /></dd></div>
                 {row.answer.map(|answer| view! { <div><dt>{m.answer}</dt><dd><code>{answer}</code></dd></div> })}

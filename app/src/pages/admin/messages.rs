@@ -2,13 +2,13 @@
 
 use domain::view::Page;
 use domain::view::messages::{Delivery, MessageQuery, MessageRow, Outbox};
-use domain::{ContactId, MessageState};
+use domain::{Channel, ContactId, MessageState};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::messages::load_outbox;
-use crate::components::message_state::{MessageBadge, state_word};
+use crate::components::message_state::{MessageBadge, channel_word, state_word};
 use crate::components::notice::Tone;
 use crate::components::{Icon, Loaded, Notice, Pages, When, page_resource};
 use crate::locales::fill;
@@ -35,12 +35,12 @@ pub fn MessagesPage() -> impl IntoView {
             <header class="page-header"><div><h1>{t.title}</h1><p>{t.text}</p></div></header>
             <Loaded resource=data let:outbox>
                 {
-                    let Outbox { page, delivery, contact } = outbox;
+                    let Outbox { page, standing, contact } = outbox;
                     let state = untrack(asked).state;
                     let of = contact.as_ref().map(|(id, _)| *id);
                     let empty = page.items.is_empty();
                     view! {
-                        <Standing delivery />
+                        <Standings standing />
                         {contact.map(|(_, name)| view! { <p>{fill(t.of_contact, &[("name", &name)])}" "<a class="link" href=HERE>{t.all}</a></p> })}
                         <Filters state contact=of />
                         {if empty { view! { <Empty filtered=state.is_some() /> }.into_any() } else { view! { <Table page state contact=of /> }.into_any() }}
@@ -51,18 +51,43 @@ pub fn MessagesPage() -> impl IntoView {
     }
 }
 
-/// Whether mail goes out, and why not.
+/// Whether each channel goes, and of those that do not, why.
 #[component]
-fn Standing(delivery: Delivery) -> impl IntoView {
+fn Standings(standing: Vec<(Channel, Delivery)>) -> impl IntoView {
     let t = use_words();
     let m = t.messages();
+    let word = |delivery: &Delivery| match delivery {
+        Delivery::Goes => m.goes,
+        Delivery::Kept => m.stays,
+        Delivery::Stands { .. } => m.stands,
+    };
+    let said = |(channel, delivery): &(Channel, Delivery)| fill(m.standing, &[("channel", channel_word(t, *channel)), ("standing", word(delivery))]);
+    let words: Vec<String> = standing.iter().map(said).collect();
+    // A portal that sends e-mails only need not be told each time that it could do more.
+    let any_goes = standing.iter().any(|(_, delivery)| *delivery == Delivery::Goes);
+    let standing = standing.into_iter().filter(|(_, delivery)| !(any_goes && *delivery == Delivery::Kept));
+    view! {
+        <p class="muted">{words.join(" · ")}</p>
+        {standing.map(|(channel, delivery)| view! { <Standing channel delivery /> }).collect_view()}
+    }
+}
+
+/// Why a channel does not go.
+#[component]
+fn Standing(channel: Channel, delivery: Delivery) -> impl IntoView {
+    let t = use_words();
+    let m = t.messages();
+    let [kept_title, kept_text, stands_title, stands_text] = match channel {
+        Channel::Email => [m.kept_title, m.kept_text, m.stands_title, m.stands_text],
+        Channel::Sms => [m.sms_kept_title, m.sms_kept_text, m.sms_stands_title, m.sms_stands_text],
+    };
     match delivery {
         Delivery::Goes => ().into_any(),
-        Delivery::Kept => view! { <Notice tone=Tone::Info><strong>{m.kept_title}</strong><p>{m.kept_text}</p></Notice> }.into_any(),
+        Delivery::Kept => view! { <Notice tone=Tone::Info><strong>{kept_title}</strong><p>{kept_text}</p></Notice> }.into_any(),
         Delivery::Stands { since, why } => view! {
             <Notice tone=Tone::Danger>
-                <strong>{m.stands_title}</strong>
-                <p>{fill(m.stands_text, &[("date", &t.exact(since))])}</p>
+                <strong>{stands_title}</strong>
+                <p>{fill(stands_text, &[("date", &t.exact(since))])}</p>
                 <p><code>{why}</code></p>
             </Notice>
         }

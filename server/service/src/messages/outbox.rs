@@ -1,30 +1,51 @@
 //! The Outbox as admins see it, and what they send (L3, D4).
 
+use domain::sms::Length;
 use domain::view::Page;
 use domain::view::messages::{MessageCard, MessageQuery, MessageRow, Outbox};
 use domain::view::settings::PortalSettings;
-use domain::{ContactId, Destination, MessageId, MessageKind, Problem};
+use domain::{Channel, ContactId, Destination, MessageId, MessageKind, Problem};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use store::contacts::Contact;
 use store::messages::{Filter, Message, Text};
 use store::{Conn, Way};
 
-use super::{Carried, Written, framed, values};
+use super::{Carried, Written, values};
 use crate::audit::{Action, Subject};
 use crate::{AsAdmin, Error, Result, codes, links, paging, settings};
 
 /// Messages on a page.
 const PAGE: usize = 50;
+/// As long as the longest token.
+const ANY_TOKEN: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
 /// In the place of a link that is not there to be opened: not made yet, or dead.
-const NO_LINK: &str = "#";
+const fn no_link(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "#",
+        Channel::Sms => "…",
+    }
+}
 
 impl AsAdmin {
-    /// Writes an e-mail with the contact's link into the outbox (L3).
+    /// Writes a message with the contact's link into the outbox (L3).
     ///
     /// # Errors
-    /// `Invalid` when the contact is disabled, has no active offer (L6), or may not see the destination.
-    pub async fn send_link(&self, contact: ContactId, destination: Destination) -> Result<MessageId> {
+    /// `Invalid` when the contact is disabled, has no active offer (L6), may not see the destination, or has no phone number for an SMS.
+    pub async fn send_link(&self, contact: ContactId, channel: Channel, destination: Destination) -> Result<MessageId> {
+        self.send(contact, MessageKind::Login, channel, destination).await
+    }
+
+    /// Invites the contact by e-mail (L8).
+    ///
+    /// # Errors
+    /// Those of [`Self::send_link`].
+    pub async fn invite(&self, contact: ContactId) -> Result<MessageId> {
+        self.send(contact, MessageKind::Invite, Channel::Email, Destination::Home).await
+    }
+
+    async fn send(&self, contact: ContactId, kind: MessageKind, channel: Channel, destination: Destination) -> Result<MessageId> {
         let me = self.clone();
         let sent = self
             .portal
@@ -32,14 +53,14 @@ impl AsAdmin {
             .write(move |conn| {
                 async move {
                     let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
-                    let id = me.portal.enqueue(conn, &contact, MessageKind::Login, &destination, Some(me.id)).await?;
-                    store::audit::insert(conn, &me.event(Action::LinkSent, Subject::contact(&contact).with(destination.to_string()))).await?;
+                    let id = me.portal.enqueue(conn, &contact, kind, channel, &destination, Some(me.id)).await?;
+                    store::audit::insert(conn, &me.event(Action::LinkSent, Subject::contact(&contact).with(format!("{destination}, {channel}")))).await?;
                     Ok::<_, Error>(id)
                 }
                 .boxed()
             })
             .await?;
-        self.portal.outbox_filled();
+        self.portal.outbox_filled(channel);
         Ok(sent)
     }
 
@@ -52,11 +73,10 @@ impl AsAdmin {
             None => None,
         };
         let page = page(&mut conn, query).await?.map(|(message, contact, text)| {
-            let values = values(&contact, &settings, &masked(&settings, message.kind, NO_LINK), message.lang);
-            let subject = super::render::subject(&text.subject, &values).unwrap_or(text.subject);
+            let subject = about(&message, &contact, text, &settings);
             self.row(message, &contact, subject)
         });
-        Ok(Outbox { page, delivery: self.portal.delivery.get(), contact: contact.map(|contact| (contact.id, contact.name)) })
+        Ok(Outbox { page, standing: self.portal.outlets.standing(), contact: contact.map(|contact| (contact.id, contact.name)) })
     }
 
     fn row(&self, message: Message, contact: &Contact, subject: String) -> MessageRow {
@@ -84,8 +104,16 @@ impl AsAdmin {
         let mut conn = self.portal.store.read().await?;
         let (message, contact) = store::messages::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
         let settings = settings::read(&mut conn).await?;
-        let written = self.written(&mut conn, &message, &contact, &settings, &format!("{}/l/…", self.portal.public_url())).await?;
-        Ok(MessageCard { row: self.row(message, &contact, written.subject), text: written.text })
+        let text = text_of(&mut conn, &message).await?;
+        drop(conn);
+        let link = |token: &str| format!("{}/l/{token}", self.portal.public_url());
+        let written = self.written(&message, &contact, &text, &settings, &link("…"))?;
+        let length = match message.channel {
+            Channel::Email => None,
+            Channel::Sms => Some(Length::of(&self.written(&message, &contact, &text, &settings, &link(ANY_TOKEN))?.text)),
+        };
+        let subject = about(&message, &contact, text, &settings);
+        Ok(MessageCard { row: self.row(message, &contact, subject), text: written.text, length })
     }
 
     /// The document that a mail program shows. Its link is in it once it was made, while it works; that an admin saw it is a line in
@@ -104,10 +132,11 @@ impl AsAdmin {
         let url = live.as_ref().map(|link| self.portal.link_url(link)).transpose()?;
         let shown = match &url {
             Some(url) => url.expose_secret(),
-            None => NO_LINK,
+            None => no_link(message.channel),
         };
-        let html = self.written(&mut conn, &message, &contact, &settings, shown).await?.html;
+        let text = text_of(&mut conn, &message).await?;
         drop(conn);
+        let html = self.written(&message, &contact, &text, &settings, shown)?.html;
         if let Some(link) = live.filter(|link| links::is_news(link.issuer_id, link.created_at, self.id, now)) {
             let event = self.event(Action::LinkShown, Subject::contact(&contact).with(link.destination));
             self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::audit::insert(conn, &event).await?) }.boxed()).await?;
@@ -115,10 +144,9 @@ impl AsAdmin {
         Ok(html)
     }
 
-    async fn written(&self, conn: &mut Conn, message: &Message, contact: &Contact, settings: &PortalSettings, url: &str) -> Result<Written> {
-        let text = store::messages::texts(conn, &[message.text_id]).await?.pop().ok_or(Problem::NotFound)?;
+    fn written(&self, message: &Message, contact: &Contact, text: &Text, settings: &PortalSettings, url: &str) -> Result<Written> {
         let values = values(contact, settings, &masked(settings, message.kind, url), message.lang);
-        let written = framed(settings, self.portal.public_url(), message.lang, |frame| super::render::write(&text, &values, frame));
+        let written = super::write(message.channel, text, &values, settings, self.portal.public_url(), message.lang);
         Ok(written.map_err(anyhow::Error::from)?)
     }
 
@@ -127,8 +155,8 @@ impl AsAdmin {
     /// # Errors
     /// A conflict if it waits already, or was sent.
     pub async fn retry_message(&self, id: MessageId) -> Result<()> {
-        self.change_message(id, Action::MessageRetried).await?;
-        self.portal.outbox_filled();
+        let channel = self.change_message(id, Action::MessageRetried).await?;
+        self.portal.outbox_filled(channel);
         Ok(())
     }
 
@@ -137,17 +165,19 @@ impl AsAdmin {
     /// # Errors
     /// A conflict if it came to an end already, or is on its way in this moment.
     pub async fn cancel_message(&self, id: MessageId) -> Result<()> {
-        self.change_message(id, Action::MessageCancelled).await
+        self.change_message(id, Action::MessageCancelled).await?;
+        Ok(())
     }
 
-    async fn change_message(&self, id: MessageId, action: Action) -> Result<()> {
+    /// The channel of the message that was changed.
+    async fn change_message(&self, id: MessageId, action: Action) -> Result<Channel> {
         let me = self.clone();
         self.portal
             .store
             .write(move |conn| {
                 async move {
                     let now = me.portal.now();
-                    let (_, contact) = store::messages::find(conn, id).await?.ok_or(Problem::NotFound)?;
+                    let (message, contact) = store::messages::find(conn, id).await?.ok_or(Problem::NotFound)?;
                     let changed = match action {
                         Action::MessageCancelled => store::messages::cancel(conn, id, now).await?,
                         _ => store::messages::queue_again(conn, id, now).await?,
@@ -155,7 +185,8 @@ impl AsAdmin {
                     if !changed {
                         return Err(Problem::Conflict.into());
                     }
-                    Ok::<_, Error>(store::audit::insert(conn, &me.event(action, Subject::contact(&contact))).await?)
+                    store::audit::insert(conn, &me.event(action, Subject::contact(&contact))).await?;
+                    Ok::<_, Error>(message.channel)
                 }
                 .boxed()
             })
@@ -167,6 +198,20 @@ impl AsAdmin {
 fn masked<'a>(settings: &PortalSettings, kind: MessageKind, url: &'a str) -> Carried<'a> {
     let link_life = settings::life(settings, kind.purpose());
     Carried { login_url: url, link_life, code: kind.has_code().then_some((codes::MASK, link_life.min(codes::LIFE))) }
+}
+
+async fn text_of(conn: &mut Conn, message: &Message) -> Result<Text> {
+    Ok(store::messages::texts(conn, &[message.text_id]).await?.pop().ok_or(Problem::NotFound)?)
+}
+
+/// What a list shows of a message: an e-mail's subject, or what an SMS says but for its link.
+fn about(message: &Message, contact: &Contact, text: Text, settings: &PortalSettings) -> String {
+    let values = values(contact, settings, &masked(settings, message.kind, no_link(message.channel)), message.lang);
+    let line = match message.channel {
+        Channel::Email => text.subject,
+        Channel::Sms => text.body,
+    };
+    super::render::line(&line, &values).unwrap_or(line)
 }
 
 async fn page(conn: &mut Conn, query: &MessageQuery) -> Result<Page<(Message, Contact, Text)>> {

@@ -13,7 +13,7 @@ use store::contacts::Contact;
 use store::links::Link;
 use store::messages::{Message, Outcome, Text};
 
-use super::{Carried, Written, framed, values};
+use super::{Carried, Written, address, values};
 use crate::codes::{self, Code};
 use crate::{Error, Portal, Result, links, settings};
 
@@ -27,7 +27,6 @@ const LONGEST_ANSWER: usize = 500;
 /// A message, ready to be sent.
 pub struct Outgoing {
     pub id: MessageId,
-    pub channel: Channel,
     /// An e-mail address, or a phone number in E.164.
     pub address: String,
     /// Who it is for, as mail programs show it.
@@ -53,19 +52,34 @@ pub enum Fate {
 }
 
 impl Portal {
-    /// Takes up to `limit` messages that are due, those that have waited longest first, and makes their links: in the contact's current
-    /// generation, the same link at every try while it works. What cannot have a link any more is given up here. Nobody else
-    /// is given them for ten minutes; whoever takes longer is not heard in [`Self::settle`].
-    pub async fn take_outgoing(&self, limit: u32) -> Result<Vec<Outgoing>> {
+    /// Takes up to `limit` messages of the channel that are due, those that have waited longest first, and makes their links: in the
+    /// contact's current generation, the same link at every try while it works. What cannot have a link any more is given up here.
+    /// Nobody else is given them for ten minutes; whoever takes longer is not heard in [`Self::settle`].
+    pub async fn take_outgoing(&self, channel: Channel, limit: u32) -> Result<Vec<Outgoing>> {
         let (now, lease) = (self.now(), self.random.bytes::<16>());
         let taken = self
             .store
-            .write(move |conn| async move { Ok::<_, Error>(store::messages::lease(conn, &lease, now, now + LEASE, limit.into()).await?) }.boxed())
+            .write(move |conn| async move { Ok::<_, Error>(store::messages::lease(conn, channel, &lease, now, now + LEASE, limit.into()).await?) }.boxed())
             .await?;
         if taken.is_empty() {
             return Ok(Vec::new());
         }
-        // In a transaction of its own, which holds contacts before messages, as whoever deletes a contact does.
+        let ids: Vec<_> = taken.iter().map(|message| message.id).collect();
+        match self.write_out(taken, lease).await {
+            Ok(ready) => Ok(ready),
+            Err(error) => {
+                // If not even that can be written, others may take them once their time is over.
+                if let Err(error) = self.give_all_back(ids, lease.to_vec(), now).await {
+                    error.into_problem();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes the links of what was taken and writes them out, in a transaction of its own: it holds contacts before messages, as
+    /// whoever deletes a contact does.
+    async fn write_out(&self, taken: Vec<Message>, lease: [u8; 16]) -> Result<Vec<Outgoing>> {
         let portal = self.clone();
         self.store
             .write(move |conn| {
@@ -79,9 +93,9 @@ impl Portal {
                     for message in taken {
                         let (Some(contact), Some(text)) = (contacts.get(&message.contact_id), texts.get(&message.text_id)) else { continue };
                         match portal.link_of(conn, &message, contact).await? {
-                            Ok(link) => {
+                            Ok((link, address)) => {
                                 let code = if message.kind.has_code() { Some(portal.code_of(conn, &link).await?) } else { None };
-                                match portal.written_out(message, contact, text, (&link, code), &settings) {
+                                match portal.written_out(message, contact, address, text, (&link, code), &settings) {
                                     Ok(outgoing) => ready.push(outgoing),
                                     // The others go out; this one is tried again once its time is over.
                                     Err(error) => {
@@ -89,10 +103,7 @@ impl Portal {
                                     }
                                 }
                             }
-                            Err(trouble) => {
-                                let outcome = Outcome { state: MessageState::Failed, trouble: Some(trouble), answer: None, due_at: now, settled_at: Some(now) };
-                                store::messages::settle(conn, message.id, &lease, &outcome).await?;
-                            }
+                            Err(trouble) => portal.give_up(conn, &message, &lease, trouble).await?,
                         }
                     }
                     Ok::<_, Error>(ready)
@@ -111,21 +122,31 @@ impl Portal {
         self.store.write(|conn| async move { Ok::<_, Error>(store::messages::free(conn).await?) }.boxed()).await
     }
 
-    /// The link that the message carries: the one of an earlier try while it works, else a new one; home where its place is gone.
-    async fn link_of(&self, conn: &mut Conn, message: &Message, contact: &Contact) -> Result<Result<Link, Trouble>> {
+    /// Nobody can send it any more, and why.
+    async fn give_up(&self, conn: &mut Conn, message: &Message, lease: &[u8], trouble: Trouble) -> Result<()> {
+        let now = self.now();
+        let outcome = Outcome { state: MessageState::Failed, trouble: Some(trouble), answer: None, due_at: now, settled_at: Some(now) };
+        store::messages::settle(conn, message.id, lease, &outcome).await?;
+        Ok(())
+    }
+
+    /// The link that the message carries, and where it goes: the link of an earlier try while it works, else a new one; home where
+    /// its place is gone.
+    async fn link_of<'c>(&self, conn: &mut Conn, message: &Message, contact: &'c Contact) -> Result<Result<(Link, &'c str), Trouble>> {
+        let Some(address) = address(contact, message.channel) else { return Ok(Err(Trouble::NoPhone)) };
         if let Some(id) = message.link_id
-            && message.address == contact.email
+            && message.address == address
             && let Some(link) = store::links::find(conn, id).await?
             && links::state(&self.keys, &link, contact, store::grants::any_active(conn, contact.id, self.now()).await?, self.now()).is_live()
         {
-            return Ok(Ok(link));
+            return Ok(Ok((link, address)));
         }
         let destination = message.destination.parse().unwrap_or_default();
         for destination in [destination, Destination::Home] {
             match self.mint(conn, contact, &destination, message.kind.purpose(), message.issuer_id).await {
                 Ok(link) => {
-                    store::messages::set_link(conn, message.id, link.id, &contact.email).await?;
-                    return Ok(Ok(link));
+                    store::messages::set_link(conn, message.id, link.id, address).await?;
+                    return Ok(Ok((link, address)));
                 }
                 Err(Error::Problem(Problem::Invalid(Invalid::Destination))) => {}
                 Err(Error::Problem(Problem::Invalid(Invalid::NoActiveOffer))) => return Ok(Err(Trouble::NoActiveOffer)),
@@ -140,6 +161,7 @@ impl Portal {
         &self,
         message: Message,
         contact: &Contact,
+        address: &str,
         text: &Text,
         (link, code): (&Link, Option<(Code, Span)>),
         settings: &PortalSettings,
@@ -151,11 +173,10 @@ impl Portal {
             code: code.as_ref().map(|(code, life)| (code.expose(), *life)),
         };
         let values = values(contact, settings, &carried, message.lang);
-        let written = framed(settings, self.public_url(), message.lang, |frame| super::render::write(text, &values, frame));
+        let written = super::write(message.channel, text, &values, settings, self.public_url(), message.lang);
         Ok(Outgoing {
             id: message.id,
-            channel: message.channel,
-            address: contact.email.clone(),
+            address: address.to_owned(),
             name: contact.name.clone(),
             lang: message.lang.word(),
             written: written.map_err(anyhow::Error::from)?,
@@ -174,17 +195,17 @@ impl Portal {
     /// Writes down what became of a try. `false` if it took too long: somebody else has the message now.
     pub async fn settle(&self, message: &Outgoing, fate: Fate) -> Result<bool> {
         let now = self.now();
-        let said = |answer| Some(short(answer, message.code.as_ref()));
+        let said = |answer: &str| Some(short(answer, message.code.as_ref()));
         let over = |state, trouble, answer| Outcome { state, trouble, answer, due_at: now, settled_at: Some(now) };
         let outcome = match fate {
-            Fate::Sent { answer } => over(MessageState::Sent, None, said(answer)),
+            Fate::Sent { answer } => over(MessageState::Sent, None, said(&answer)),
             Fate::Kept => over(MessageState::Kept, None, None),
-            Fate::Refused { answer } => over(MessageState::Failed, Some(Trouble::Refused), said(answer)),
-            Fate::Delayed { answer } if message.tries >= TRIES => over(MessageState::Failed, Some(Trouble::TooManyTries), said(answer)),
+            Fate::Refused { answer } => over(MessageState::Failed, Some(Trouble::Refused), said(&answer)),
+            Fate::Delayed { answer } if message.tries >= TRIES => over(MessageState::Failed, Some(Trouble::TooManyTries), said(&answer)),
             Fate::Delayed { answer } => Outcome {
                 state: MessageState::Queued,
                 trouble: Some(Trouble::Delayed),
-                answer: said(answer),
+                answer: said(&answer),
                 due_at: now + pause_after(message.tries),
                 settled_at: None,
             },
@@ -195,16 +216,19 @@ impl Portal {
 
     /// Gives a message back as if it had not been tried, not to be taken again before `pause` is over.
     pub async fn give_back(&self, message: &Outgoing, pause: Span) -> Result<()> {
-        let (id, lease, due) = (message.id, message.lease.clone(), self.now() + pause);
-        self.store.write(move |conn| async move { Ok::<_, Error>(store::messages::give_back(conn, id, &lease, due).await?) }.boxed()).await
+        self.give_all_back(vec![message.id], message.lease.clone(), self.now() + pause).await
+    }
+
+    async fn give_all_back(&self, ids: Vec<MessageId>, lease: Vec<u8>, due: Timestamp) -> Result<()> {
+        self.store.write(move |conn| async move { Ok::<_, Error>(store::messages::give_back(conn, &ids, &lease, due).await?) }.boxed()).await
     }
 }
 
 /// One line, not too long, without the code and the tokens of links: filters quote what they dislike.
-fn short(answer: String, code: Option<&Code>) -> String {
+pub(super) fn short(answer: &str, code: Option<&Code>) -> String {
     let answer = match code {
         Some(code) => answer.replace(code.expose(), codes::MASK),
-        None => answer,
+        None => answer.to_owned(),
     };
     let line: String = answer.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_ANSWER).collect();
     let mut pieces = line.trim().split("/l/");
@@ -218,9 +242,9 @@ mod tests {
 
     #[test]
     fn case_60_an_answer_that_is_kept_holds_no_token_and_no_code() {
-        assert_eq!(short("554 the URL https://a.example/l/7YxQ2 is\r\nlisted".to_owned(), None), "554 the URL https://a.example/l/… is  listed");
-        assert_eq!(short("250 taken\r\n".to_owned(), None), "250 taken");
+        assert_eq!(short("554 the URL https://a.example/l/7YxQ2 is\r\nlisted", None), "554 the URL https://a.example/l/… is  listed");
+        assert_eq!(short("250 taken\r\n", None), "250 taken");
         let code = Code::parse("012345").unwrap();
-        assert_eq!(short("554 \"012345\" looks like spam".to_owned(), Some(&code)), "554 \"••••••\" looks like spam");
+        assert_eq!(short("554 \"012345\" looks like spam", Some(&code)), "554 \"••••••\" looks like spam");
     }
 }

@@ -1,6 +1,7 @@
 //! Writing messages into the outbox.
 
-use domain::{AdminId, Channel, Destination, MessageId, MessageKind, MessageState};
+use anyhow::Context as _;
+use domain::{AdminId, Channel, Destination, Invalid, MessageId, MessageKind, MessageState};
 use sha2::{Digest as _, Sha256};
 use store::Conn;
 use store::contacts::Contact;
@@ -10,21 +11,23 @@ use super::texts;
 use crate::{Portal, Result};
 
 impl Portal {
-    /// Writes an e-mail with a link to `destination` into the outbox, in the transaction of `conn`: if that is kept it will be sent,
+    /// Writes a message with a link to `destination` into the outbox, in the transaction of `conn`: if that is kept it will be sent,
     /// if it is not it never was. The link is made when it goes out.
     ///
     /// # Errors
-    /// `Invalid` when the contact is disabled, has no active offer, or may not see the destination.
+    /// `Invalid` when the contact is disabled, has no active offer, may not see the destination, or has no phone number for an SMS.
     pub(crate) async fn enqueue(
         &self,
         conn: &mut Conn,
         contact: &Contact,
         kind: MessageKind,
+        channel: Channel,
         destination: &Destination,
         issuer: Option<AdminId>,
     ) -> Result<MessageId> {
         self.may_mint(conn, contact, destination).await?;
-        let template = texts::built_in(kind, contact.lang);
+        let address = super::address(contact, channel).ok_or(Invalid::NoPhone)?.to_owned();
+        let template = texts::built_in(kind, channel, contact.lang).with_context(|| format!("{kind} is not sent by {channel}"))?;
         let text = Text {
             id: self.new_id(),
             digest: Sha256::new().chain_update(template.subject).chain_update([0_u8]).chain_update(template.body).finalize().to_vec(),
@@ -35,9 +38,9 @@ impl Portal {
         let message = Message {
             id: self.new_id(),
             contact_id: contact.id,
-            channel: Channel::Email,
+            channel,
             kind,
-            address: contact.email.clone(),
+            address,
             lang: contact.lang,
             text_id: store::messages::keep_text(conn, &text).await?,
             destination: destination.to_string(),
@@ -55,15 +58,5 @@ impl Portal {
         };
         store::messages::insert(conn, &message).await?;
         Ok(message.id)
-    }
-
-    /// Tells whoever sends that there is something to send. What nobody is told of is found when they look next.
-    pub(crate) fn outbox_filled(&self) {
-        self.outbox.notify_one();
-    }
-
-    /// Waits until something was written into the outbox by this copy of the server.
-    pub async fn until_outbox_filled(&self) {
-        self.outbox.notified().await;
     }
 }

@@ -1,5 +1,5 @@
 //! From a text with variables to what a mail program shows: HTML whose styles are in the elements, since many mail programs drop
-//! style sheets, and plain text, both from the same Markdown.
+//! style sheets, and plain text, both from the same Markdown. An SMS is one line of plain text.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,8 +14,9 @@ pub(crate) type Values = BTreeMap<&'static str, String>;
 /// A message as it goes out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Written {
+    /// An SMS has none.
     pub subject: String,
-    /// A whole document.
+    /// A whole document; for an SMS, one that shows it as phones do.
     pub html: String,
     pub text: String,
 }
@@ -45,7 +46,7 @@ impl From<minijinja::Error> for Wrong {
 
 /// Values go into Markdown as they are: what a contact is called is never a link or a heading.
 static BODY: LazyLock<Environment<'static>> = LazyLock::new(|| environment(|text| text.chars().map(quoted).collect()));
-static SUBJECT: LazyLock<Environment<'static>> = LazyLock::new(|| environment(|text| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()));
+static LINE: LazyLock<Environment<'static>> = LazyLock::new(|| environment(|text| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()));
 
 fn environment(put: fn(&str) -> String) -> Environment<'static> {
     let mut environment = Environment::empty();
@@ -71,14 +72,21 @@ fn quoted(c: char) -> String {
     }
 }
 
-/// The subject alone, on one line.
-pub(crate) fn subject(text: &str, values: &Values) -> Result<String, Wrong> {
-    Ok(SUBJECT.render_str(text, values)?.trim().to_owned())
+/// A subject or an SMS: plain text on one line.
+pub(crate) fn line(text: &str, values: &Values) -> Result<String, Wrong> {
+    Ok(LINE.render_str(text, values)?.trim().to_owned())
 }
 
-/// The whole message.
-pub(crate) fn write(text: &store::messages::Text, values: &Values, frame: &Frame<'_>) -> Result<Written, Wrong> {
-    let subject = subject(&text.subject, values)?;
+/// A whole SMS.
+pub(crate) fn sms(text: &store::messages::Text, values: &Values, frame: &Frame<'_>) -> Result<Written, Wrong> {
+    let text = line(&text.body, values)?;
+    let body = format!("<p style=\"{TEXT}\">{}</p>", linked(&text, values.get("login_url").map_or("", String::as_str), frame.colour));
+    Ok(Written { subject: String::new(), html: document(frame.portal, &body, frame), text })
+}
+
+/// A whole e-mail.
+pub(crate) fn mail(text: &store::messages::Text, values: &Values, frame: &Frame<'_>) -> Result<Written, Wrong> {
+    let subject = line(&text.subject, values)?;
     let markdown = BODY.render_str(&text.body, values)?;
     let events: Vec<Event<'_>> = Parser::new_ext(&markdown, Options::ENABLE_STRIKETHROUGH).collect();
     Ok(Written { html: document(&subject, &html(&events, frame.colour), frame), text: plain(&events, frame.footer), subject })
@@ -101,6 +109,15 @@ fn is_to_type(events: &[Event<'_>], at: usize) -> bool {
 /// Addresses that a mail may lead to.
 fn is_safe(url: &str) -> bool {
     ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| url.starts_with(scheme))
+}
+
+/// Plain text in which `url` can be pressed, as phones make of every address.
+fn linked(text: &str, url: &str, colour: &str) -> String {
+    if !is_safe(url) {
+        return HtmlEscape(text).to_string();
+    }
+    let link = format!("<a class=\"link\" href=\"{0}\" target=\"_blank\" style=\"color:{colour}\">{0}</a>", HtmlEscape(url));
+    text.split(url).map(|piece| HtmlEscape(piece).to_string()).collect::<Vec<_>>().join(&link)
 }
 
 fn html(events: &[Event<'_>], colour: &str) -> String {
@@ -252,7 +269,7 @@ mod tests {
     fn written(body: &str, name: &str) -> Written {
         let values = Values::from([("name", name.to_owned()), ("login_url", "https://portal.example.org/l/7Yx".to_owned())]);
         let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "Atelier, example.org" };
-        write(&text("For {{ name }}", body), &values, &frame).unwrap_or_else(|wrong| panic!("{wrong}"))
+        mail(&text("For {{ name }}", body), &values, &frame).unwrap_or_else(|wrong| panic!("{wrong}"))
     }
 
     #[test]
@@ -287,10 +304,21 @@ mod tests {
     }
 
     #[test]
+    fn an_sms_is_one_line_whose_link_can_be_pressed() {
+        let values = |url: &str| Values::from([("name", "Ada\n<b> & {{ x }}".to_owned()), ("login_url", url.to_owned())]);
+        let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "" };
+        let written = |url: &str| sms(&text("", "{{ name }}: {{ login_url }}\n"), &values(url), &frame).unwrap_or_else(|wrong| panic!("{wrong}"));
+        let whole = written("https://portal.example.org/l/7Yx");
+        assert_eq!((whole.subject.as_str(), whole.text.as_str()), ("", "Ada <b> & {{ x }}: https://portal.example.org/l/7Yx"));
+        assert!(whole.html.contains("href=\"https:&#x2f;&#x2f;portal.example.org&#x2f;l&#x2f;7Yx\"") && !whole.html.contains("<b>"), "{}", whole.html);
+        assert!(!written("…").html.contains("<a "));
+    }
+
+    #[test]
     fn what_is_wrong_is_told_with_its_line() {
         let values = Values::from([("name", "Ada".to_owned())]);
         let frame = Frame { lang: "en", portal: "", colour: "#2458b8", footer: "" };
-        let wrong = |body: &str| write(&text("x", body), &values, &frame).err().map(|wrong| wrong.line);
+        let wrong = |body: &str| mail(&text("x", body), &values, &frame).err().map(|wrong| wrong.line);
         assert_eq!(wrong("Hello {{ name }}"), None);
         assert_eq!(wrong("Hello\n\n{{ nobody }}"), Some(3));
         assert_eq!(wrong("Hello\n{{ name"), Some(2));

@@ -1,25 +1,37 @@
-//! What messages say: the built-in texts, each a subject on its first line and a body in Markdown below.
+//! What messages say: the built-in texts. An e-mail's is a subject on its first line and a body in Markdown below; an SMS's is one line
+//! of characters that GSM has (`domain::sms`), or it would take twice as many messages.
 
 use domain::time::Span;
-use domain::{Lang, MessageKind};
+use domain::{Channel, Lang, MessageKind};
 
-/// A subject and a body, both with variables.
+/// A subject and a body, both with variables. An SMS has no subject.
 pub(super) struct Template {
     pub subject: &'static str,
     pub body: &'static str,
 }
 
-pub(super) fn built_in(kind: MessageKind, lang: Lang) -> Template {
-    let file = match (kind, lang) {
-        (MessageKind::Login, Lang::En) => include_str!("texts/en/login.md"),
-        (MessageKind::Login, Lang::Fr) => include_str!("texts/fr/login.md"),
-        (MessageKind::SignIn, Lang::En) => include_str!("texts/en/sign-in.md"),
-        (MessageKind::SignIn, Lang::Fr) => include_str!("texts/fr/sign-in.md"),
-        (MessageKind::FreshLink, Lang::En) => include_str!("texts/en/fresh-link.md"),
-        (MessageKind::FreshLink, Lang::Fr) => include_str!("texts/fr/fresh-link.md"),
+/// `None` if messages of that kind are not sent by that channel: a code goes to the address that it is asked for by.
+pub(super) fn built_in(kind: MessageKind, channel: Channel, lang: Lang) -> Option<Template> {
+    let file = match (kind, channel, lang) {
+        (MessageKind::Login, Channel::Email, Lang::En) => include_str!("texts/en/login.md"),
+        (MessageKind::Login, Channel::Email, Lang::Fr) => include_str!("texts/fr/login.md"),
+        (MessageKind::Login, Channel::Sms, Lang::En) => include_str!("texts/en/login.sms.txt"),
+        (MessageKind::Login, Channel::Sms, Lang::Fr) => include_str!("texts/fr/login.sms.txt"),
+        (MessageKind::Invite, Channel::Email, Lang::En) => include_str!("texts/en/invite.md"),
+        (MessageKind::Invite, Channel::Email, Lang::Fr) => include_str!("texts/fr/invite.md"),
+        (MessageKind::Invite, Channel::Sms, Lang::En) => include_str!("texts/en/invite.sms.txt"),
+        (MessageKind::Invite, Channel::Sms, Lang::Fr) => include_str!("texts/fr/invite.sms.txt"),
+        (MessageKind::SignIn, Channel::Email, Lang::En) => include_str!("texts/en/sign-in.md"),
+        (MessageKind::SignIn, Channel::Email, Lang::Fr) => include_str!("texts/fr/sign-in.md"),
+        (MessageKind::FreshLink, Channel::Email, Lang::En) => include_str!("texts/en/fresh-link.md"),
+        (MessageKind::FreshLink, Channel::Email, Lang::Fr) => include_str!("texts/fr/fresh-link.md"),
+        (MessageKind::SignIn | MessageKind::FreshLink, Channel::Sms, _) => return None,
     };
-    let (subject, body) = file.split_once('\n').unwrap_or((file, ""));
-    Template { subject, body: body.trim_start() }
+    let (subject, body) = match channel {
+        Channel::Email => file.split_once('\n').unwrap_or((file, "")),
+        Channel::Sms => ("", file),
+    };
+    Some(Template { subject, body: body.trim_start() })
 }
 
 /// About how long: `7 days`, `30 hours`, `15 minutes`, in the largest unit of which there are two, rounded down to a whole one. What is
@@ -39,14 +51,26 @@ pub(super) fn life(span: Span, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::sms::{Alphabet, Length};
+
     use super::*;
 
     #[test]
     fn a_code_stands_in_the_text_and_never_in_the_subject() {
         for (kind, lang) in MessageKind::ALL.iter().flat_map(|kind| Lang::ALL.iter().map(|lang| (*kind, *lang))) {
-            let Template { subject, body } = built_in(kind, lang);
+            let Template { subject, body } = built_in(kind, Channel::Email, lang).unwrap();
             assert!(!subject.is_empty() && !subject.contains("code"), "{subject}");
             assert_eq!(body.contains("\n\n`{{ code }}`\n\n"), kind.has_code(), "{kind} in {lang}");
+        }
+    }
+
+    #[test]
+    fn an_sms_is_written_in_characters_that_gsm_has_and_carries_no_code() {
+        for (kind, lang) in MessageKind::ALL.iter().flat_map(|kind| Lang::ALL.iter().map(|lang| (*kind, *lang))) {
+            match built_in(kind, Channel::Sms, lang) {
+                Some(template) => assert_eq!(Length::of(template.body.trim_end()).alphabet, Alphabet::Gsm, "{kind} in {lang}"),
+                None => assert!(kind.has_code(), "{kind} in {lang}"),
+            }
         }
     }
 

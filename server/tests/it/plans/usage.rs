@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use domain::Channel;
 use domain::view::audit::Action;
 use domain::view::contacts::ContactSort;
 use domain::view::courses::Step;
@@ -184,7 +185,7 @@ async fn comes_back(h: &Harness, contact: &Contact, browser: &Browser) {
     for email in ["person7@example.org", &contact.email] {
         crate::sign_in_by_email::ask(h, browser, email, "").await;
     }
-    h.portal.take_outgoing(10).await.expect("messages");
+    h.portal.take_outgoing(Channel::Email, 10).await.expect("messages");
     for code in ["000000", &crate::sign_in_by_email::code_of(h, &contact.email).await] {
         browser.call("session/enter-code", &[("email", &contact.email), ("code", code)]).await;
     }
