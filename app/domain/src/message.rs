@@ -15,6 +15,8 @@ crate::word::words! {
     MessageKind {
         /// An admin sends a contact the way in.
         Login = "login",
+        /// An automation does.
+        Automation = "automation",
     }
 }
 

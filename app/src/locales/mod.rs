@@ -5,6 +5,7 @@
 use domain::Lang;
 
 mod actions;
+mod automations;
 mod drip;
 pub mod en;
 pub mod fr;
@@ -81,6 +82,7 @@ macro_rules! areas {
 areas! {
     admins: Admins,
     audit: Audit,
+    automations: Automations,
     branding: Branding,
     builder: Builder,
     certificates: Certificates,
