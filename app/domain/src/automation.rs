@@ -5,12 +5,14 @@
 
 pub mod check;
 pub mod editing;
+pub mod form;
 pub mod path;
 pub mod step;
 pub mod trigger;
 pub mod variable;
 
 pub use check::{Fault, Flaw, Spot};
+pub use form::{ConditionForm, StepForm, TriggerForm};
 pub use path::{Branch, StepPath};
 pub use step::{Condition, Step, Test, Unit};
 pub use trigger::{Subjects, Trigger, TriggerKind};

@@ -50,4 +50,13 @@ impl Words {
             Flaw::Variable { line, name } => fill(t.variable, &[("line", &line.to_string()), ("name", name)]),
         }
     }
+
+    /// What is wrong, with where: `Step 3: a text is missing.`
+    pub fn fault(self, fault: &Fault) -> String {
+        let text = self.fault_text(fault);
+        match self.fault_spot(fault) {
+            Some(spot) => fill(self.editor().fault_at, &[("spot", &spot), ("text", &text)]),
+            None => text,
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod automations;
 mod drip;
 pub mod en;
 pub mod fr;
+mod sentences;
 mod size;
 mod time;
 
@@ -92,6 +93,7 @@ areas! {
     contacts: Contacts,
     dashboard: Dashboard,
     drip: Drip,
+    editor: Editor,
     enter: Enter,
     groups: Groups,
     learner: Learner,
@@ -102,9 +104,12 @@ areas! {
     offers: Offers,
     problems: Problems,
     progress: Progress,
+    runs: Runs,
     sections: Sections,
     quizzes: Quizzes,
     settings: Settings,
+    steps: Steps,
+    triggers: Triggers,
 }
 
 /// Puts values in the place of `{name}`s.

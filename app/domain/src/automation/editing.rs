@@ -1,6 +1,7 @@
 //! Changing a definition step by step: what the buttons of the editor do.
 
-use super::{Definition, Step, StepPath};
+use super::{Condition, Definition, Step, StepPath};
+use crate::view::courses;
 
 /// Which way a step is moved among its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +10,40 @@ pub enum Move {
     Down,
 }
 
+impl From<courses::Step> for Move {
+    fn from(way: courses::Step) -> Self {
+        match way {
+            courses::Step::Up => Self::Up,
+            courses::Step::Down => Self::Down,
+        }
+    }
+}
+
 impl Definition {
+    /// Puts the condition in the place of the filter there, counted from 1; at 0 behind them all. Where it stands then; `None` if there is
+    /// no such filter.
+    pub fn set_filter(&mut self, place: usize, condition: Condition) -> Option<usize> {
+        let Some(at) = place.checked_sub(1) else {
+            self.filters.push(condition);
+            return Some(self.filters.len());
+        };
+        *self.filters.get_mut(at)? = condition;
+        Some(place)
+    }
+
+    /// Takes the filter in that place out, counted from 1.
+    pub fn remove_filter(&mut self, place: usize) -> Option<Condition> {
+        let at = place.checked_sub(1)?;
+        (at < self.filters.len()).then(|| self.filters.remove(at))
+    }
+
+    /// Puts the same step behind the one there, with what follows from it if it is a question. Where the new one stands.
+    pub fn duplicate(&mut self, path: &StepPath) -> Option<StepPath> {
+        let step = self.step(path)?.clone();
+        let behind = path.behind();
+        self.insert(&behind, step).then_some(behind)
+    }
+
     fn list_mut(&mut self, path: &StepPath) -> Option<&mut Vec<Step>> {
         path.inside.iter().try_fold(&mut self.steps, |list, (question, branch)| list.get_mut(question.checked_sub(1)?)?.branch_mut(*branch))
     }
@@ -87,5 +121,20 @@ mod tests {
         assert_eq!(definition.remove(&at("2.yes.1")), Some(tag("inside")));
         assert_eq!(definition.remove(&at("3")), None);
         assert_eq!(definition.walk().len(), 2);
+        assert_eq!(definition.duplicate(&at("2")), Some(at("3")));
+        assert_eq!(definition.step(&at("3")), definition.step(&at("2")));
+        assert_eq!(definition.duplicate(&at("9")), None);
+    }
+
+    #[test]
+    fn filters_are_put_and_taken_out() {
+        let tagged = |tag: &str| Condition { not: false, test: Test::Tag(tag.to_owned()) };
+        let mut definition = Definition::blank(TriggerKind::SignedUp);
+        assert_eq!(definition.set_filter(0, tagged("a")), Some(1));
+        assert_eq!(definition.set_filter(0, tagged("b")), Some(2));
+        assert_eq!(definition.set_filter(1, tagged("c")), Some(1));
+        assert_eq!((definition.set_filter(3, tagged("d")), definition.remove_filter(3), definition.remove_filter(0)), (None, None, None));
+        assert_eq!(definition.remove_filter(1), Some(tagged("c")));
+        assert_eq!(definition.filters, [tagged("b")]);
     }
 }

@@ -63,9 +63,11 @@ fn TopBar() -> impl IntoView {
                         <a href="/admin/courses" aria-current=here("/admin/courses")><Icon name="book" />{t.courses}</a>
                         <a href="/admin/communities" aria-current=here("/admin/communities")><Icon name="users" />{t.communities}</a>
                         <a href="/admin/offers" aria-current=here("/admin/offers")><Icon name="gift" />{t.offers}</a>
+                        <a class="narrow-only" href="/admin/automations" aria-current=here("/admin/automations")><Icon name="refresh" />{t.automations}</a>
                     </div>
                 </details>
                 <a href="/admin/contacts" aria-current=here("/admin/contacts")>{t.contacts}</a>
+                <a class="wide-only" href="/admin/automations" aria-current=here("/admin/automations")>{t.automations}</a>
                 <a href="/admin/messages" aria-current=here("/admin/messages")>{t.messages}</a>
             </nav>
             <AccountMenu sign_out="/fn/admins/sign-out">
