@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use clap::{Parser, Subcommand};
+use delivery::automations::Automator;
+use delivery::webhooks::Caller;
 use delivery::worker::Worker;
 use domain::view::imports::ImportOptions;
 use domain::{Destination, EmailAddress};
@@ -215,6 +217,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let tidy = tokio::spawn(tidy_up(portal.clone()));
     let sending = tokio::spawn(Worker::new(portal.clone(), config.mail, config.mail_per_minute).run(stopped()));
+    let caller = Caller::new(config.webhooks_to_private).map_err(|reason| anyhow!(reason))?;
+    let automating = tokio::spawn(Automator::new(portal.clone(), caller).run(stopped()));
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(
         axum::serve::ListenerExt::tap_io(listener, |stream| {
@@ -231,8 +235,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         // Connections that are still open a while after the signal are cut.
         () = async { stopped().await; tokio::time::sleep(Duration::from_secs(8)).await } => {}
     }
-    // What is being sent is finished, unless the mail server takes its time.
-    let _ = tokio::time::timeout(Duration::from_secs(8), sending).await;
+    // What is being sent or called is finished, unless the other side takes its time.
+    let _ = tokio::time::timeout(Duration::from_secs(8), async { tokio::join!(sending, automating) }).await;
     tidy.abort();
     eprintln!("Latchkey has stopped.");
     Ok(())

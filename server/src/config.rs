@@ -40,6 +40,7 @@ struct Written {
     smtp_url: Option<SecretString>,
     mail_from: Option<String>,
     mail_per_minute: Option<u32>,
+    webhooks_to_private: bool,
 }
 
 const NAMES: &[&str] = &[
@@ -62,6 +63,7 @@ const NAMES: &[&str] = &[
     "smtp_url",
     "mail_from",
     "mail_per_minute",
+    "webhooks_to_private",
 ];
 /// What S3 takes as one file: 10,000 parts of 5 MiB.
 const LARGEST_FILE_MB: u32 = 48 * 1024;
@@ -105,6 +107,8 @@ pub struct Config {
     pub mail: Option<Smtp>,
     /// Messages that the mail server takes in a minute, if it minds.
     pub mail_per_minute: Option<NonZeroU32>,
+    /// Whether automations may call addresses that are not of the public web, and in clear.
+    pub webhooks_to_private: bool,
 }
 
 impl Config {
@@ -144,6 +148,7 @@ impl Config {
         let mail = written.smtp_url.map(|url| check_mail(&url, written.mail_from.as_deref(), &public_url)).transpose()?;
         Ok(Self {
             mail,
+            webhooks_to_private: written.webhooks_to_private,
             mail_per_minute: written.mail_per_minute.map(|n| NonZeroU32::new(n).ok_or("LATCHKEY_MAIL_PER_MINUTE: must be 1 or more")).transpose()?,
             database,
             public_url: public_url.trim_end_matches('/').to_owned(),

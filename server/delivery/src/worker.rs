@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use domain::Channel;
 use domain::time::Span;
 use futures_util::{FutureExt as _, StreamExt as _, stream};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -113,7 +114,8 @@ impl Worker {
     }
 
     async fn send(&self, message: Outgoing, shut: &AtomicBool) {
-        let Some(mail) = &self.mail else {
+        // Text messages stay: there is nothing to send them with.
+        let Some(mail) = self.mail.as_ref().filter(|_| message.channel == Channel::Email) else {
             return self.settle(&message, Fate::Kept).await;
         };
         if !self.comes_to(&message, shut).await {

@@ -6,6 +6,7 @@
 
 pub mod admins;
 pub mod audit;
+pub mod automations;
 pub mod branding;
 pub mod certificates;
 pub mod clock;

@@ -10,12 +10,18 @@ mod texts;
 pub use self::outgoing::{Fate, Outgoing};
 pub use self::render::Written;
 
+pub(crate) use self::queue::Letter;
+pub(crate) use self::render::{Wrong, flaw_of, needs_link};
+pub(crate) use self::texts::day_in_words;
+
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use domain::automation::Variable;
 use domain::time::Span;
 use domain::view::messages::Delivery;
 use domain::view::settings::PortalSettings;
-use domain::{Colour, Lang};
+use domain::{Channel, Colour, Lang};
 use store::contacts::Contact;
 
 use self::render::{Frame, Values};
@@ -54,22 +60,48 @@ impl Portal {
 /// White text can be read on it.
 const COLOUR: &str = "#2458b8";
 
-/// What the variables of every message stand for.
-fn values(contact: &Contact, settings: &PortalSettings, login_url: &str, life: Span, lang: Lang) -> Values {
+/// What variables stand for that only a message's cause knows, by their words.
+pub(crate) type Facts = BTreeMap<String, String>;
+
+/// The facts that are kept with a message.
+fn facts(message: &store::messages::Message) -> Facts {
+    message.facts.as_deref().and_then(|facts| serde_json::from_str(facts).ok()).unwrap_or_default()
+}
+
+/// What the variables of a message stand for.
+fn values(contact: &Contact, settings: &PortalSettings, login_url: &str, life: Span, lang: Lang, facts: &Facts) -> Values {
     let first_name = contact.name.split_whitespace().next().unwrap_or_default();
-    Values::from([
-        ("first_name", first_name.to_owned()),
-        ("name", contact.name.clone()),
-        ("email", contact.email.clone()),
-        ("portal_name", settings.name.clone()),
-        ("login_url", login_url.to_owned()),
-        ("link_life", texts::life(life, lang)),
-    ])
+    let mut values = Values::from([
+        (Variable::FirstName.word(), first_name.to_owned()),
+        (Variable::Name.word(), contact.name.clone()),
+        (Variable::Email.word(), contact.email.clone()),
+        (Variable::PortalName.word(), settings.name.clone()),
+        (Variable::LoginUrl.word(), login_url.to_owned()),
+        (Variable::LinkLife.word(), texts::life(life, lang)),
+    ]);
+    values.extend(facts.iter().filter_map(|(word, value)| Some((word.parse::<Variable>().ok()?.word(), value.clone()))));
+    values
+}
+
+/// What a message would say to the contact now, with `login_url` in the place of the link.
+///
+/// # Errors
+/// [`Wrong`] if it asks for something that neither the contact nor `facts` tell.
+pub(crate) fn preview(
+    channel: Channel,
+    (subject, body): (&str, &str),
+    contact: &Contact,
+    settings: &PortalSettings,
+    (login_url, life): (&str, Span),
+    facts: &Facts,
+) -> Result<Written, Wrong> {
+    let values = values(contact, settings, login_url, life, contact.lang, facts);
+    framed(settings, "", contact.lang, |frame| render::write(channel, subject, body, &values, frame))
 }
 
 /// Hands over how the document around a message looks.
 fn framed<T>(settings: &PortalSettings, public_url: &str, lang: Lang, write: impl FnOnce(&Frame<'_>) -> T) -> T {
     let colour = settings.branding.accent.or(settings.branding.brand).map(|colour: Colour| colour.to_string());
-    let footer = format!("{} · {public_url}", settings.name);
+    let footer = if public_url.is_empty() { settings.name.clone() } else { format!("{} · {public_url}", settings.name) };
     write(&Frame { lang: lang.word(), portal: &settings.name, colour: colour.as_deref().unwrap_or(COLOUR), footer: &footer })
 }

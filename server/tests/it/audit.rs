@@ -1,6 +1,7 @@
 //! The audit log: whatever an admin changes is a line of it. Every row of the authorisation table that changes something is
 //! called, every action there is must have been seen.
 
+mod automations;
 mod communities;
 mod courses;
 mod portal;
@@ -110,6 +111,15 @@ impl Log<'_> {
         answer
     }
 
+    /// Waits for what Theo does at the service; it must be one line.
+    async fn writes<T>(&mut self, action: Action, doing: impl Future<Output = service::Result<T>>) -> T {
+        let before = self.lines(action, "Theo").await;
+        let done = doing.await.unwrap_or_else(|error| panic!("{action}: {error}"));
+        assert_eq!(self.lines(action, "Theo").await, before + 1, "{action} is not written down once");
+        self.seen.insert(action);
+        done
+    }
+
     /// Theo at the service.
     async fn theo(&self) -> AsAdmin {
         let secret = self.browser.cookie("latchkey-admin").expect("a session");
@@ -143,6 +153,7 @@ async fn every_change_an_admin_makes_is_written_down(h: &Harness) {
     offers(&mut log).await;
     links(&mut log).await;
     progress(&mut log).await;
+    automations::write(&mut log).await;
 
     let rows: BTreeSet<String> = TABLE.iter().filter(|(_, actor)| *actor == Actor::Admin).map(|(name, _)| (*name).to_owned()).collect();
     let quiet: BTreeSet<String> = READS.iter().chain(SILENT).map(|row| (*row).to_owned()).collect();

@@ -109,6 +109,7 @@ impl Harness {
             file_limits: Limits::default(),
             mail: None,
             mail_per_minute: None,
+            webhooks_to_private: false,
         };
         change(&mut config);
 

@@ -30,7 +30,7 @@ both_databases!(
     several_work_at_once_and_each_message_goes_once,
 );
 
-fn worker(h: &Harness, server: &MailServer) -> Worker {
+pub fn worker(h: &Harness, server: &MailServer) -> Worker {
     let mail = Smtp::new(&server.url(), "Atelier <portal@example.org>", "portal.example.org").expect("a mail server");
     Worker::new(h.portal.clone(), Some(mail), None)
 }

@@ -20,7 +20,7 @@ pub const LONGEST_WAIT: Span = Span::days(365);
 pub const MOST_DAYS: u16 = 365;
 
 /// What of a definition.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Spot {
     /// All of it.
     Whole,

@@ -14,7 +14,7 @@ crate::word::words! {
 }
 
 /// The way to a step, or to where one may be put: the questions on the way, each with the answer, then the place. Counted from 1, as people do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct StepPath {
     pub inside: Vec<(usize, Branch)>,
@@ -99,21 +99,21 @@ impl Definition {
 
     /// The first step, if there is any.
     pub fn first(&self) -> Option<StepPath> {
-        self.from_here(StepPath::first())
+        self.settle(StepPath::first())
     }
 
     /// The step that follows the one at `path`; `None` at the end.
     pub fn after(&self, path: &StepPath) -> Option<StepPath> {
-        self.from_here(path.behind())
+        self.settle(path.behind())
     }
 
     /// The step that follows the question at `path` with that answer.
     pub fn answered(&self, path: &StepPath, branch: Branch) -> Option<StepPath> {
-        self.from_here(path.into_branch(branch))
+        self.settle(path.into_branch(branch))
     }
 
     /// `path` if a step stands there, else the one that follows what it is the end of.
-    fn from_here(&self, mut path: StepPath) -> Option<StepPath> {
+    fn settle(&self, mut path: StepPath) -> Option<StepPath> {
         while self.step(&path).is_none() {
             let (question, _) = path.inside.pop()?;
             path.place = question + 1;

@@ -25,6 +25,11 @@ crate::word::words! {
 }
 
 impl Variable {
+    /// Whether it can be said whatever a message follows.
+    pub const fn is_of_every_message(self) -> bool {
+        matches!(self, Self::LoginUrl | Self::LinkLife | Self::FirstName | Self::Name | Self::Email | Self::PortalName)
+    }
+
     /// Whether messages of automations that begin with that can say it.
     pub fn is_known_after(self, kind: TriggerKind) -> bool {
         let about = |subject| kind.subjects().contains(&subject);

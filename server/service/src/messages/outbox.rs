@@ -3,14 +3,14 @@
 use domain::view::Page;
 use domain::view::messages::{MessageCard, MessageQuery, MessageRow, Outbox};
 use domain::view::settings::PortalSettings;
-use domain::{ContactId, Destination, LinkPurpose, MessageId, Problem};
+use domain::{Channel, ContactId, Destination, LinkPurpose, MessageId, Problem};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use store::contacts::Contact;
 use store::messages::{Filter, Message, Text};
 use store::{Conn, Way};
 
-use super::{Written, framed, values};
+use super::{Written, facts, framed, values};
 use crate::audit::{Action, Subject};
 use crate::{AsAdmin, Error, Result, links, paging, settings};
 
@@ -52,8 +52,9 @@ impl AsAdmin {
             None => None,
         };
         let page = page(&mut conn, query).await?.map(|(message, contact, text)| {
-            let values = values(&contact, &settings, NO_LINK, settings::life(&settings, LinkPurpose::Sent), message.lang);
-            let subject = super::render::subject(&text.subject, &values).unwrap_or(text.subject);
+            let values = values(&contact, &settings, NO_LINK, settings::life(&settings, LinkPurpose::Sent), message.lang, &facts(&message));
+            let heading = if message.channel == Channel::Sms { text.body } else { text.subject };
+            let subject = super::render::subject(&heading, &values).unwrap_or(heading);
             self.row(message, &contact, subject)
         });
         Ok(Outbox { page, delivery: self.portal.delivery.get(), contact: contact.map(|contact| (contact.id, contact.name)) })
@@ -117,8 +118,10 @@ impl AsAdmin {
 
     async fn written(&self, conn: &mut Conn, message: &Message, contact: &Contact, settings: &PortalSettings, url: &str) -> Result<Written> {
         let text = store::messages::texts(conn, &[message.text_id]).await?.pop().ok_or(Problem::NotFound)?;
-        let values = values(contact, settings, url, settings::life(settings, LinkPurpose::Sent), message.lang);
-        let written = framed(settings, self.portal.public_url(), message.lang, |frame| super::render::write(&text, &values, frame));
+        let values = values(contact, settings, url, settings::life(settings, LinkPurpose::Sent), message.lang, &facts(message));
+        let written = framed(settings, self.portal.public_url(), message.lang, |frame| {
+            super::render::write(message.channel, &text.subject, &text.body, &values, frame)
+        });
         Ok(written.map_err(anyhow::Error::from)?)
     }
 

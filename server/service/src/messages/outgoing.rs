@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::message::{TRIES, pause_after};
 use domain::time::Span;
 use domain::view::settings::PortalSettings;
-use domain::{Channel, Destination, Invalid, LinkPurpose, MessageId, MessageState, Problem, Timestamp, Trouble};
+use domain::{Channel, ContactState, Destination, Invalid, LinkPurpose, MessageId, MessageState, Problem, Timestamp, Trouble};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use store::Conn;
@@ -13,7 +13,7 @@ use store::contacts::Contact;
 use store::links::Link;
 use store::messages::{Message, Outcome, Text};
 
-use super::{Written, framed, values};
+use super::{Written, facts, framed, values};
 use crate::{Error, Portal, Result, links, settings};
 
 /// Nobody else works on what was taken for so long. Longer than any server may keep us waiting.
@@ -76,8 +76,8 @@ impl Portal {
                     let mut ready = Vec::with_capacity(taken.len());
                     for message in taken {
                         let (Some(contact), Some(text)) = (contacts.get(&message.contact_id), texts.get(&message.text_id)) else { continue };
-                        match portal.link_of(conn, &message, contact).await? {
-                            Ok(link) => match portal.written_out(message, contact, text, &link, &settings) {
+                        match portal.link_of(conn, &message, contact, text).await? {
+                            Ok(link) => match portal.written_out(message, contact, text, link.as_ref(), &settings) {
                                 Ok(outgoing) => ready.push(outgoing),
                                 // The others go out; this one is tried again once its time is over.
                                 Err(error) => {
@@ -97,21 +97,30 @@ impl Portal {
             .await
     }
 
-    /// The link that the message carries: the one of an earlier try while it works, else a new one; home where its place is gone.
-    async fn link_of(&self, conn: &mut Conn, message: &Message, contact: &Contact) -> Result<Result<Link, Trouble>> {
+    /// The link that the message carries, if its text has one: that of an earlier try while it works, else a new one; home where its
+    /// place is gone.
+    async fn link_of(&self, conn: &mut Conn, message: &Message, contact: &Contact, text: &Text) -> Result<Result<Option<Link>, Trouble>> {
+        let address = address(message, contact);
+        if !super::needs_link(&text.subject) && !super::needs_link(&text.body) {
+            if contact.state == ContactState::Disabled {
+                return Ok(Err(Trouble::Disabled));
+            }
+            store::messages::set_link(conn, message.id, None, &address).await?;
+            return Ok(Ok(None));
+        }
         if let Some(id) = message.link_id
-            && message.address == contact.email
+            && message.address == address
             && let Some(link) = store::links::find(conn, id).await?
             && links::state(&self.keys, &link, contact, store::grants::any_active(conn, contact.id, self.now()).await?, self.now()).is_live()
         {
-            return Ok(Ok(link));
+            return Ok(Ok(Some(link)));
         }
         let destination = message.destination.parse().unwrap_or_default();
         for destination in [destination, Destination::Home] {
             match self.mint(conn, contact, &destination, LinkPurpose::Sent, message.issuer_id).await {
                 Ok(link) => {
-                    store::messages::set_link(conn, message.id, link.id, &contact.email).await?;
-                    return Ok(Ok(link));
+                    store::messages::set_link(conn, message.id, Some(link.id), &address).await?;
+                    return Ok(Ok(Some(link)));
                 }
                 Err(Error::Problem(Problem::Invalid(Invalid::Destination))) => {}
                 Err(Error::Problem(Problem::Invalid(Invalid::NoActiveOffer))) => return Ok(Err(Trouble::NoActiveOffer)),
@@ -122,14 +131,17 @@ impl Portal {
         Ok(Err(Trouble::NoDestination))
     }
 
-    fn written_out(&self, message: Message, contact: &Contact, text: &Text, link: &Link, settings: &PortalSettings) -> Result<Outgoing> {
-        let url = self.link_url(link)?;
-        let values = values(contact, settings, url.expose_secret(), link.expires_at - link.created_at, message.lang);
-        let written = framed(settings, self.public_url(), message.lang, |frame| super::render::write(text, &values, frame));
+    fn written_out(&self, message: Message, contact: &Contact, text: &Text, link: Option<&Link>, settings: &PortalSettings) -> Result<Outgoing> {
+        let url = link.map(|link| self.link_url(link)).transpose()?;
+        let (url, life) = (url.as_ref().map_or("", |url| url.expose_secret()), link.map_or(Span(0), |link| link.expires_at - link.created_at));
+        let values = values(contact, settings, url, life, message.lang, &facts(&message));
+        let written = framed(settings, self.public_url(), message.lang, |frame| {
+            super::render::write(message.channel, &text.subject, &text.body, &values, frame)
+        });
         Ok(Outgoing {
             id: message.id,
             channel: message.channel,
-            address: contact.email.clone(),
+            address: address(&message, contact),
             name: contact.name.clone(),
             lang: message.lang.word(),
             written: written.map_err(anyhow::Error::from)?,
@@ -169,6 +181,14 @@ impl Portal {
     pub async fn give_back(&self, message: &Outgoing, pause: Span) -> Result<()> {
         let (id, lease, due) = (message.id, message.lease.clone(), self.now() + pause);
         self.store.write(move |conn| async move { Ok::<_, Error>(store::messages::give_back(conn, id, &lease, due).await?) }.boxed()).await
+    }
+}
+
+/// Where it goes: to where the contact is reached now.
+fn address(message: &Message, contact: &Contact) -> String {
+    match message.channel {
+        Channel::Email => contact.email.clone(),
+        Channel::Sms => contact.phone.clone().unwrap_or_else(|| message.address.clone()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What messages say: the built-in texts, each a subject on its first line and a body in Markdown below.
 
 use domain::time::Span;
-use domain::{Lang, MessageKind};
+use domain::{Lang, Timestamp};
 
 /// A subject and a body, both with variables.
 pub(super) struct Template {
@@ -9,10 +9,11 @@ pub(super) struct Template {
     pub body: &'static str,
 }
 
-pub(super) fn built_in(kind: MessageKind, lang: Lang) -> Template {
-    let file = match (kind, lang) {
-        (MessageKind::Login, Lang::En) => include_str!("texts/en/login.md"),
-        (MessageKind::Login, Lang::Fr) => include_str!("texts/fr/login.md"),
+/// The way in, as an admin sends it.
+pub(super) fn login(lang: Lang) -> Template {
+    let file = match lang {
+        Lang::En => include_str!("texts/en/login.md"),
+        Lang::Fr => include_str!("texts/fr/login.md"),
     };
     let (subject, body) = file.split_once('\n').unwrap_or((file, ""));
     Template { subject, body: body.trim_start() }
@@ -31,9 +32,41 @@ pub(super) fn life(span: Span, lang: Lang) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
+const MONTHS: [[&str; 2]; 12] = [
+    ["January", "janvier"],
+    ["February", "février"],
+    ["March", "mars"],
+    ["April", "avril"],
+    ["May", "mai"],
+    ["June", "juin"],
+    ["July", "juillet"],
+    ["August", "août"],
+    ["September", "septembre"],
+    ["October", "octobre"],
+    ["November", "novembre"],
+    ["December", "décembre"],
+];
+
+/// `3 May 2026`, `1er mai 2026`: the day that a calendar on the wall shows.
+pub(crate) fn day_in_words(local: Timestamp, lang: Lang) -> String {
+    let t = local.utc();
+    let [english, french] = MONTHS[usize::from(u8::from(t.month())) - 1];
+    match lang {
+        Lang::En => format!("{} {english} {}", t.day(), t.year()),
+        Lang::Fr if t.day() == 1 => format!("1er {french} {}", t.year()),
+        Lang::Fr => format!("{} {french} {}", t.day(), t.year()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_reads_as_people_write_it() {
+        let day = Timestamp::from_date("2026-05-01").unwrap();
+        assert_eq!((day_in_words(day, Lang::En).as_str(), day_in_words(day, Lang::Fr).as_str()), ("1 May 2026", "1er mai 2026"));
+    }
 
     #[test]
     fn a_life_reads_as_people_say_it() {
