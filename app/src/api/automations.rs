@@ -29,9 +29,9 @@ pub async fn edit_automation(id: String, choices: bool) -> Result<(AutomationCar
 
 /// Makes a draft that begins with that and does nothing yet, and goes on with what exactly it begins with.
 #[server(prefix = "/fn", endpoint = "automations/create")]
-pub async fn create_automation(kind: TriggerKind) -> Result<(), AppError> {
+pub async fn create_automation(name: String, kind: TriggerKind) -> Result<(), AppError> {
     let admin = super::guard::admin()?;
-    let id = super::guard::told(admin.create_automation(service::automations::Model::Blank(kind)).await)?;
+    let id = super::guard::told(admin.create_automation(service::automations::Model::Blank(name, kind)).await)?;
     leptos_axum::redirect(&Open::Trigger.href(id));
     Ok(())
 }
@@ -165,10 +165,12 @@ pub async fn remove_step(id: AutomationId, at: StepPath) -> Result<(), AppError>
     Ok(())
 }
 
-/// What it would do for a contact now. `id` as the address has it.
+/// What its draft would do for a contact now. `id` as the address has it.
 #[server(prefix = "/fn", endpoint = "automations/dry-run")]
 pub async fn load_dry_run(id: String, contact: ContactId) -> Result<DryRun, AppError> {
-    super::guard::told(super::guard::admin()?.dry_run(known(&id)?, contact).await)
+    let admin = super::guard::admin()?;
+    let draft = super::guard::told(admin.automation(known(&id)?).await)?.definition;
+    super::guard::told(admin.dry_run(&draft, contact).await)
 }
 
 /// A page of its runs, newest first. `id` as the address has it.

@@ -95,11 +95,6 @@ fn at_most(t: Words, n: u32) -> String {
     if n >= MOST_COUNTED { fill(t.runs().or_more, &[("n", &t.number(MOST_COUNTED))]) } else { t.number(n) }
 }
 
-/// What an automation is called; one without a name yet is called that.
-pub fn name_of(t: Words, name: &str) -> String {
-    if name.is_empty() { t.runs().unnamed.to_owned() } else { name.to_owned() }
-}
-
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use domain::Lang;

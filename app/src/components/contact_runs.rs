@@ -4,7 +4,7 @@ use domain::ContactId;
 use domain::view::automations::RunRow;
 use leptos::prelude::*;
 
-use super::automation_state::{RunBadge, name_of};
+use super::automation_state::RunBadge;
 use super::{Icon, Loaded, When, page_resource};
 use crate::api::automations::runs_of_contact;
 use crate::pages::admin::automation_runs::{progress, run_page};
@@ -34,13 +34,13 @@ pub fn ContactRuns(contact: ContactId) -> impl IntoView {
 #[component]
 fn Row(row: RunRow) -> impl IntoView {
     let t = use_words();
-    let next = progress(t, &row);
+    let (next, href, began) = (progress(t, &row), run_page(row.automation, row.id), t.event(&row.event));
     view! {
         <li>
             <Icon name="refresh" />
             <div class="grow">
-                <a class="link" href=run_page(row.automation, row.id)><strong>{name_of(t, &row.automation_name)}</strong></a>" "<RunBadge state=row.state />
-                <p>{t.event(&row.event)}", "<When at=row.started_at /></p>
+                <a class="link" href=href><strong>{row.automation_name}</strong></a>" "<RunBadge state=row.state />
+                <p>{began}", "<When at=row.started_at /></p>
                 {next.map(|text| view! { <p>{text}</p> })}
             </div>
         </li>

@@ -50,6 +50,12 @@ const READS: &[&str] = &[
     "links/list",
     "messages/outbox",
     "messages/show",
+    "automations/list",
+    "automations/edit",
+    "automations/dry-run",
+    "automations/runs",
+    "automations/runs-of-contact",
+    "automations/run",
     "dashboard/load",
     "courses/list",
     "courses/load",
@@ -109,15 +115,6 @@ impl Log<'_> {
         assert!(answer.status < 400, "{function}: {} {}", answer.status, answer.body);
         assert_eq!(self.h.count("SELECT count(*) AS n FROM audit_events").await, before, "{function}");
         answer
-    }
-
-    /// Waits for what Theo does at the service; it must be one line.
-    async fn writes<T>(&mut self, action: Action, doing: impl Future<Output = service::Result<T>>) -> T {
-        let before = self.lines(action, "Theo").await;
-        let done = doing.await.unwrap_or_else(|error| panic!("{action}: {error}"));
-        assert_eq!(self.lines(action, "Theo").await, before + 1, "{action} is not written down once");
-        self.seen.insert(action);
-        done
     }
 
     /// Theo at the service.

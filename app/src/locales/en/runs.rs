@@ -1,7 +1,6 @@
 //! Where automations and their runs stand, what became of each step, and the dry run.
 
 crate::locales::words! { Runs {
-    unnamed: "Untitled",
     draft: "Draft",
     published: "Published",
     paused: "Paused",

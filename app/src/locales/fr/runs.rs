@@ -3,7 +3,6 @@
 use crate::locales::en::runs::Runs;
 
 pub const WORDS: Runs = Runs {
-    unnamed: "Sans nom",
     draft: "Brouillon",
     published: "Publiée",
     paused: "En pause",

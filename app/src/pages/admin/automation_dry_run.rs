@@ -9,7 +9,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::automations::HERE;
 use crate::api::automations::{edit_automation, load_dry_run};
-use crate::components::automation_state::{name_of, skip_text};
+use crate::components::automation_state::skip_text;
 use crate::components::contact_picker::ContactPicker;
 use crate::components::notice::Tone;
 use crate::components::{Icon, Loaded, Notice, When, page_resource};
@@ -55,14 +55,13 @@ pub fn DryRunPage() -> impl IntoView {
 fn Head(card: AutomationCard) -> impl IntoView {
     let t = use_words();
     let r = t.runs();
-    let name = name_of(t, &card.row.name);
     view! {
         <Title text=r.dry_run />
         <header class="page-header">
             <div>
                 <nav class="crumbs" aria-label=t.common().breadcrumb>
                     <a href=HERE>{t.editor().title}</a>
-                    <a href=format!("{HERE}/{}", card.row.id)>{name}</a>
+                    <a href=format!("{HERE}/{}", card.row.id)>{card.row.name}</a>
                 </nav>
                 <h1>{r.dry_run}</h1>
                 <p>{r.dry_run_lead}</p>

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use super::automations::HERE;
 use crate::api::automations::CreateAutomation;
 use crate::components::recipes::Recipes;
-use crate::components::{Form, Icon};
+use crate::components::{Form, Icon, entered};
 use crate::viewer::use_words;
 
 #[component]
@@ -28,6 +28,7 @@ pub fn AutomationNewPage() -> impl IntoView {
             <section class="card" aria-labelledby="blank">
                 <header><h2 id="blank">{e.blank}</h2></header>
                 <Form action>
+                    <NameField />
                     <div class="field">
                         <label for="kind">{e.begins_with}</label>
                         <select id="kind" name="kind">
@@ -38,5 +39,16 @@ pub fn AutomationNewPage() -> impl IntoView {
                 </Form>
             </section>
         </main>
+    }
+}
+
+#[component]
+fn NameField() -> impl IntoView {
+    let name = entered("name", "");
+    view! {
+        <div class="field">
+            <label for="name">{use_words().editor().name}</label>
+            <input id="name" name="name" required maxlength="80" autocomplete="off" value=name.clone() prop:value=name />
+        </div>
     }
 }

@@ -9,7 +9,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::automation_runs::{progress, run_page};
 use super::automations::HERE;
 use crate::api::automations::{StopRun, show_run};
-use crate::components::automation_state::{RunBadge, name_of, outcome_word, skip_text, stop_text};
+use crate::components::automation_state::{RunBadge, outcome_word, skip_text, stop_text};
 use crate::components::{Done, Form, Icon, Loaded, Modal, When, page_resource};
 use crate::locales::{Words, fill};
 use crate::viewer::use_words;
@@ -36,7 +36,7 @@ fn Card(card: RunCard) -> impl IntoView {
             <div>
                 <nav class="crumbs" aria-label=t.common().breadcrumb>
                     <a href=HERE>{t.editor().title}</a>
-                    <a href=format!("{HERE}/{}", row.automation)>{name_of(t, &row.automation_name)}</a>
+                    <a href=format!("{HERE}/{}", row.automation)>{row.automation_name.clone()}</a>
                     <a href=format!("{HERE}/{}/runs", row.automation)>{r.history}</a>
                 </nav>
                 <h1>{row.contact_name.clone()}" "<RunBadge state=row.state /></h1>

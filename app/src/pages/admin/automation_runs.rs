@@ -10,7 +10,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::automations::HERE;
 use crate::api::automations::list_runs;
-use crate::components::automation_state::{RunBadge, counts_text, name_of, run_word};
+use crate::components::automation_state::{RunBadge, counts_text, run_word};
 use crate::components::{Icon, Loaded, Pages, When, page_resource};
 use crate::locales::{Words, fill};
 use crate::viewer::use_words;
@@ -46,7 +46,6 @@ fn Body(runs: Runs, state: Option<RunState>) -> impl IntoView {
     let t = use_words();
     let r = t.runs();
     let Runs { id, name, counts, page } = runs;
-    let name = name_of(t, &name);
     let empty = page.items.is_empty();
     view! {
         <Title text=r.history />

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::automation::DeleteDialog;
 use crate::api::automations::{DuplicateAutomation, PauseAutomation, ResumeAutomation, list_automations};
-use crate::components::automation_state::{AutomationBadge, counts_text, name_of};
+use crate::components::automation_state::{AutomationBadge, counts_text};
 use crate::components::recipes::Recipes;
 use crate::components::{Done, Icon, Loaded, Outcome, When, page_resource};
 use crate::locales::fill;
@@ -82,7 +82,7 @@ fn Table(list: AutomationList, actions: Actions) -> impl IntoView {
 fn Row(row: AutomationRow, titles: Titles, actions: Actions) -> impl IntoView {
     let t = use_words();
     let e = t.editor();
-    let name = name_of(t, &row.name);
+    let name = row.name;
     let trigger = t.trigger(&row.trigger, &titles);
     let page = format!("{HERE}/{}", row.id);
     let label = fill(e.actions_for, &[("name", &name)]);

@@ -169,13 +169,32 @@ impl AsAdmin {
     /// # Errors
     /// [`Problem::Flawed`] with what is wrong: a draft may be unfinished, but what it says can be read.
     pub async fn save_automation(&self, id: AutomationId, definition: Definition) -> Result<()> {
+        let whole = |draft: &mut Definition| {
+            *draft = definition;
+            Some(())
+        };
+        self.change_draft(id, whole).await
+    }
+
+    /// Changes a draft as it is now, so that of two changes at once none is lost. `change` does it, and tells what came of it; nothing, if
+    /// there was nothing there to change.
+    ///
+    /// # Errors
+    /// As [`Self::save_automation`]; a conflict where `change` found nothing.
+    pub async fn change_draft<T: Send + 'static>(
+        &self,
+        id: AutomationId,
+        change: impl FnOnce(&mut Definition) -> Option<T> + Send + 'static,
+    ) -> Result<T> {
         self.edit_automation(id, Action::AutomationChanged, move |conn, automation| {
             async move {
+                let mut definition = parse(&automation.definition)?;
+                let done = change(&mut definition).ok_or(Problem::Conflict)?;
                 let (mut faults, _) = faults(conn, &definition).await?;
                 faults.retain(|fault| !fault.what.is_unfinished());
                 sound(faults)?;
                 automation.definition = json(&definition)?;
-                Ok(())
+                Ok(done)
             }
             .boxed()
         })
@@ -281,9 +300,10 @@ impl AsAdmin {
     }
 
     /// Changes an automation that nobody else changes meanwhile, with a line in the log.
-    async fn edit_automation<F>(&self, id: AutomationId, action: Action, edit: F) -> Result<()>
+    async fn edit_automation<T, F>(&self, id: AutomationId, action: Action, edit: F) -> Result<T>
     where
-        F: for<'c> FnOnce(&'c mut Conn, &'c mut Automation) -> futures_util::future::BoxFuture<'c, Result<()>> + Send + 'static,
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Conn, &'c mut Automation) -> futures_util::future::BoxFuture<'c, Result<T>> + Send + 'static,
     {
         let me = self.clone();
         self.portal
@@ -291,11 +311,11 @@ impl AsAdmin {
             .write(move |conn| {
                 async move {
                     let mut automation = store::automations::hold(conn, id).await?.ok_or(Problem::NotFound)?;
-                    edit(conn, &mut automation).await?;
+                    let done = edit(conn, &mut automation).await?;
                     automation.updated_at = me.portal.now();
                     store::automations::update(conn, &automation).await?;
                     store::audit::insert(conn, &me.event(action, subject(&automation))).await?;
-                    Ok::<_, Error>(())
+                    Ok::<_, Error>(done)
                 }
                 .boxed()
             })

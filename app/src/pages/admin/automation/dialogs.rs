@@ -11,7 +11,6 @@ use super::Draft;
 use super::focus::Follow;
 use super::open::page;
 use crate::api::automations::DeleteAutomation;
-use crate::components::automation_state::name_of;
 use crate::components::{Form, Modal};
 use crate::locales::fill;
 use crate::viewer::use_words;
@@ -45,7 +44,7 @@ pub fn DeleteDialog(row: AutomationRow, close: String) -> impl IntoView {
         n => t.count(n, e.delete_one_run, e.delete_runs),
     };
     view! {
-        <Modal title=fill(e.delete_title, &[("name", &name_of(t, &row.name))]) close=close.clone() small=true>
+        <Modal title=fill(e.delete_title, &[("name", &row.name)]) close=close.clone() small=true>
             <Form action class="">
                 <input type="hidden" name="id" value=row.id.to_string() />
                 <div class="dialog-body"><p>{runs}</p><p>{e.delete_text}</p></div>

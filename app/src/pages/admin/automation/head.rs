@@ -10,7 +10,7 @@ use leptos_meta::Title;
 
 use super::open::{Open, page};
 use super::{Actions, Draft};
-use crate::components::automation_state::{AutomationBadge, name_of};
+use crate::components::automation_state::AutomationBadge;
 use crate::components::notice::Tone;
 use crate::components::{Form, Icon, Notice, entered};
 use crate::locales::{Words, fill};
@@ -22,20 +22,19 @@ pub fn Head(card: AutomationCard, actions: Actions) -> impl IntoView {
     let t = use_words();
     let e = t.editor();
     let row = card.row.clone();
-    let (id, name, here) = (row.id, name_of(t, &row.name), page(row.id));
-    let (stored, unnamed) = (row.name.clone(), row.name.is_empty());
+    let (id, name, here) = (row.id, row.name.clone(), page(row.id));
     view! {
         <Title text=name.clone() />
         <header class="page-header">
             <div>
                 <nav class="crumbs" aria-label=t.common().breadcrumb><a href=HERE>{e.title}</a></nav>
-                <h1>{name}" "<AutomationBadge state=row.state /></h1>
+                <h1>{name.clone()}" "<AutomationBadge state=row.state /></h1>
                 <p>{standing(t, &card)}</p>
-                <details class="unfold" open=unnamed>
+                <details class="unfold">
                     <summary class="button small quiet"><Icon name="edit" />{e.rename}</summary>
                     <Form action=actions.rename>
                         <input type="hidden" name="id" value=id.to_string() />
-                        <NameField name=stored />
+                        <NameField name />
                     </Form>
                 </details>
             </div>
@@ -100,17 +99,12 @@ fn Switch(row: AutomationRow, actions: Actions) -> impl IntoView {
 #[component]
 fn Publish(row: AutomationRow, faulty: bool, actions: Actions) -> impl IntoView {
     let e = use_words().editor();
-    let obstacle = if row.name.is_empty() {
-        Some(e.publish_needs_name)
-    } else {
-        faulty.then_some(e.publish_needs_repair)
-    };
     (row.version.is_none() || row.is_changed).then(|| {
         view! {
             <Form action=actions.publish class="">
                 <input type="hidden" name="id" value=row.id.to_string() />
-                <button class="button primary" disabled=obstacle.is_some() aria-describedby=obstacle.map(|_| "publish-hint")>{e.publish}</button>
-                {obstacle.map(|text| view! { <p class="muted small" id="publish-hint">{text}</p> })}
+                <button class="button primary" disabled=faulty aria-describedby=faulty.then_some("publish-hint")>{e.publish}</button>
+                {faulty.then(|| view! { <p class="muted small" id="publish-hint">{e.publish_needs_repair}</p> })}
             </Form>
         }
     })
