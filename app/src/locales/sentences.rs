@@ -142,7 +142,7 @@ impl Words {
             Step::RevokeOffer { offer } => fill(t.revoke_named, &[("what", &self.titled(SubjectKind::Offer, titles.offer(*offer)))]),
             Step::AddTag { tag } => fill(t.add_tag_named, &[("tag", self.tag(tag))]),
             Step::RemoveTag { tag } => fill(t.remove_tag_named, &[("tag", self.tag(tag))]),
-            Step::Webhook { url } => fill(t.webhook_named, &[("url", if url.is_empty() { t.tag_empty } else { url })]),
+            Step::Webhook { url } => fill(t.webhook_named, &[("url", if url.is_empty() { t.tag_empty } else { url.as_str() })]),
             Step::If { condition, .. } => fill(t.if_asked, &[("condition", &self.condition(condition, titles))]),
         }
     }

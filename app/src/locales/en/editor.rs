@@ -41,6 +41,7 @@ crate::locales::words! { Editor {
     standing_changed: "Published as version {n}; your changes since are a draft.",
     standing_paused: "Paused at version {n}: nothing starts it. What it began goes on to its end.",
     standing_paused_changed: "Paused at version {n}; your changes since are a draft. What it began goes on to its end.",
+    discard: "Your changes are not saved. Go on without them?",
     faults: "Before it can be published",
     fault_at: "{spot}: {text}",
     when: "When",

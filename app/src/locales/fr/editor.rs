@@ -43,6 +43,7 @@ pub const WORDS: Editor = Editor {
     standing_changed: "Publiée en version {n}\u{a0}; vos modifications depuis sont un brouillon.",
     standing_paused: "En pause à la version {n}\u{a0}: rien ne la démarre. Ce qu’elle a commencé va jusqu’au bout.",
     standing_paused_changed: "En pause à la version {n}\u{a0}; vos modifications depuis sont un brouillon. Ce qu’elle a commencé va jusqu’au bout.",
+    discard: "Vos modifications ne sont pas enregistrées. Continuer sans elles\u{a0}?",
     faults: "Avant de pouvoir la publier",
     fault_at: "{spot}\u{a0}: {text}",
     when: "Quand",

@@ -29,47 +29,17 @@ use self::head::{Faults, Head};
 use self::open::{Open, page};
 use self::steps::Steps;
 use self::trigger::TriggerPart;
-use crate::api::automations::{
-    AddStep, ChangeStep, DuplicateStep, MoveStep, PauseAutomation, PublishAutomation, RemoveFilter, RemoveStep, RenameAutomation, ResumeAutomation, SetFilter,
-    SetTrigger, edit_automation,
-};
+use crate::api::automations::{DuplicateStep, MoveStep, RemoveFilter, edit_automation};
+use crate::components::unsaved::ask_before_closing;
 use crate::components::{Done, Icon, Loaded, Outcome, page_resource};
 use crate::viewer::use_words;
 
-/// What can be done on the page: it outlives what is loaded anew after it was.
+/// What is done without opening anything: it outlives what is loaded anew after it was.
 #[derive(Clone, Copy)]
 struct Actions {
-    rename: ServerAction<RenameAutomation>,
-    publish: ServerAction<PublishAutomation>,
-    pause: ServerAction<PauseAutomation>,
-    resume: ServerAction<ResumeAutomation>,
-    trigger: ServerAction<SetTrigger>,
-    filter: ServerAction<SetFilter>,
     remove_filter: ServerAction<RemoveFilter>,
-    add: ServerAction<AddStep>,
-    change: ServerAction<ChangeStep>,
     shift: ServerAction<MoveStep>,
     duplicate: ServerAction<DuplicateStep>,
-    remove: ServerAction<RemoveStep>,
-}
-
-impl Actions {
-    fn new() -> Self {
-        Self {
-            rename: ServerAction::new(),
-            publish: ServerAction::new(),
-            pause: ServerAction::new(),
-            resume: ServerAction::new(),
-            trigger: ServerAction::new(),
-            filter: ServerAction::new(),
-            remove_filter: ServerAction::new(),
-            add: ServerAction::new(),
-            change: ServerAction::new(),
-            shift: ServerAction::new(),
-            duplicate: ServerAction::new(),
-            remove: ServerAction::new(),
-        }
-    }
 }
 
 /// What every part of the draft needs to know of the whole.
@@ -93,26 +63,31 @@ impl Draft {
 #[component]
 pub fn AutomationPage() -> impl IntoView {
     let follow = Follow::provide();
+    let dirty = RwSignal::new(false);
+    ask_before_closing(dirty, use_words().editor().discard);
     let (params, query) = (use_params_map(), use_query_map());
     let open = Memo::new(move |_| query.with(Open::read));
     let asked = move || (params.with(|params| params.get("id").unwrap_or_default()), open.get() != Open::Nothing);
     let data = page_resource(asked, |(id, choices)| edit_automation(id, choices));
-    let actions = Actions::new();
+    let actions = Actions { remove_filter: ServerAction::new(), shift: ServerAction::new(), duplicate: ServerAction::new() };
     view! {
-        <main id="main" class="page narrow">
+        <main id="main" class="page narrow" on:input=move |_| dirty.set(true)>
             <p class="visually-hidden" role="status">{move || follow.said()}</p>
             <Outcome action=actions.shift />
             <Outcome action=actions.duplicate />
-            <Loaded resource=data let:found><Editor card=found.0 choices=found.1.unwrap_or_default() open=open.get_untracked() actions /></Loaded>
+            <Outcome action=actions.remove_filter />
+            <Loaded resource=data let:found><Editor card=found.0 choices=found.1.unwrap_or_default() open=open.get_untracked() actions dirty /></Loaded>
         </main>
     }
 }
 
 #[component]
-fn Editor(card: AutomationCard, choices: AutomationChoices, open: Open, actions: Actions) -> impl IntoView {
+fn Editor(card: AutomationCard, choices: AutomationChoices, open: Open, actions: Actions, dirty: RwSignal<bool>) -> impl IntoView {
     let t = use_words();
     let e = t.editor();
     expect_context::<Follow>().arrive();
+    // What is shown is what is kept.
+    Effect::new(move |_| dirty.set(false));
     let AutomationCard { row, definition, faults, titles, variables, .. } = card.clone();
     let draft = Arc::new(Draft { id: row.id, open, titles, faults, variables, choices, actions });
     let done = vec![
@@ -125,7 +100,7 @@ fn Editor(card: AutomationCard, choices: AutomationChoices, open: Open, actions:
         ("step-removed", e.done_step_removed),
     ];
     view! {
-        <Head card actions />
+        <Head card />
         <Done texts=done />
         <Faults draft=Arc::clone(&draft) />
         <TriggerPart draft=Arc::clone(&draft) trigger=definition.trigger />
@@ -155,7 +130,7 @@ fn PartActions(draft: Arc<Draft>) -> impl IntoView {
     view! {
         <Done texts=vec![("saved", t.common().saved)] />
         <div class="form-actions">
-            <button class="button" id="save-part">{t.common().save}</button>
+            <button class="button">{t.common().save}</button>
             <a class="button quiet" href=closed data-noscroll=true>{t.common().close}</a>
         </div>
     }

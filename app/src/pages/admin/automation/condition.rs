@@ -16,12 +16,9 @@ pub fn ConditionFields(condition: ConditionForm, choices: AutomationChoices) -> 
     let not = entered("condition[holds]", condition.holds) == "not";
     let percent = entered("condition[percent]", if condition.percent.is_empty() { "100".to_owned() } else { condition.percent });
     let AutomationChoices { offers, products, groups, tags } = choices;
-    let option = {
-        let about = about.clone();
-        move |value: String, title: String| {
-            let chosen = value == about;
-            view! { <option value=value selected=chosen prop:selected=chosen>{title}</option> }
-        }
+    let option = move |value: String, title: String| {
+        let chosen = value == about;
+        view! { <option value=value selected=chosen prop:selected=chosen>{title}</option> }
     };
     let products: Vec<(String, String)> = products.into_iter().map(|product| (product.id.to_string(), product.title)).collect();
     let group = |label: &'static str, kind: &'static str, things: Vec<(String, String)>| {

@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 use super::Draft;
 use super::focus::Follow;
 use super::open::page;
-use crate::api::automations::DeleteAutomation;
+use crate::api::automations::{DeleteAutomation, RemoveStep};
 use crate::components::{Form, Modal};
 use crate::locales::fill;
 use crate::viewer::use_words;
@@ -59,12 +59,13 @@ fn DeleteStep(draft: Arc<Draft>, path: StepPath, step: Step) -> impl IntoView {
     let t = use_words();
     let e = t.editor();
     let follow = expect_context::<Follow>();
+    let action = ServerAction::<RemoveStep>::new();
     let close = format!("{}#step-{path}", page(draft.id));
     let inside = domain::count(steps_inside(&step));
     let focused = format!("add-{path}");
     view! {
         <Modal title=e.delete_step_title.to_owned() close=close.clone() small=true>
-            <Form action=draft.actions.remove class="">
+            <Form action class="">
                 <input type="hidden" name="id" value=draft.id.to_string() />
                 <input type="hidden" name="at" value=path.to_string() />
                 <div class="dialog-body">

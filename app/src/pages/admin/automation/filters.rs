@@ -11,7 +11,8 @@ use super::condition::ConditionFields;
 use super::focus::focus_on_arrival;
 use super::open::{Open, page};
 use super::{Draft, Flaws, PartActions};
-use crate::components::{Form, Icon, Outcome};
+use crate::api::automations::SetFilter;
+use crate::components::{Form, Icon};
 use crate::locales::fill;
 use crate::viewer::use_words;
 
@@ -25,9 +26,8 @@ pub fn Filters(draft: Arc<Draft>, filters: Vec<Condition>) -> impl IntoView {
     view! {
         <section class="stack tight" aria-labelledby="only-if">
             <h2 id="only-if">{e.only_if}</h2>
-            <Outcome action=draft.actions.remove_filter />
             {none.then(|| view! { <p class="muted">{e.for_everyone}</p> })}
-            <ol class="steps" aria-label=e.filters>{items}</ol>
+            {(!none).then(|| view! { <ol class="steps" aria-label=e.filters>{items}</ol> })}
             {is_new.then(|| view! { <NewFilter draft=Arc::clone(&draft) /> })}
             {(!is_new && !full).then(|| view! { <p><a class="button small quiet" id="add-filter" href=add data-noscroll=true><Icon name="plus" />{e.add_filter}</a></p> })}
         </section>
@@ -70,8 +70,9 @@ fn NewFilter(draft: Arc<Draft>) -> impl IntoView {
 
 #[component]
 fn Fields(draft: Arc<Draft>, place: usize, condition: ConditionForm) -> impl IntoView {
+    let action = ServerAction::<SetFilter>::new();
     view! {
-        <Form action=draft.actions.filter>
+        <Form action>
             <input type="hidden" name="id" value=draft.id.to_string() />
             <input type="hidden" name="place" value=place.to_string() />
             <ConditionFields condition choices=draft.choices.clone() />

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::open::{Open, page};
-use super::{Actions, Draft};
+use super::Draft;
+use crate::api::automations::{PauseAutomation, PublishAutomation, RenameAutomation, ResumeAutomation};
 use crate::components::automation_state::AutomationBadge;
 use crate::components::notice::Tone;
 use crate::components::{Form, Icon, Notice, entered};
@@ -18,9 +19,10 @@ use crate::pages::admin::automations::HERE;
 use crate::viewer::use_words;
 
 #[component]
-pub fn Head(card: AutomationCard, actions: Actions) -> impl IntoView {
+pub fn Head(card: AutomationCard) -> impl IntoView {
     let t = use_words();
     let e = t.editor();
+    let rename = ServerAction::<RenameAutomation>::new();
     let row = card.row.clone();
     let (id, name, here) = (row.id, row.name.clone(), page(row.id));
     view! {
@@ -32,7 +34,7 @@ pub fn Head(card: AutomationCard, actions: Actions) -> impl IntoView {
                 <p>{standing(t, &card)}</p>
                 <details class="unfold">
                     <summary class="button small quiet"><Icon name="edit" />{e.rename}</summary>
-                    <Form action=actions.rename>
+                    <Form action=rename>
                         <input type="hidden" name="id" value=id.to_string() />
                         <NameField name />
                     </Form>
@@ -41,8 +43,8 @@ pub fn Head(card: AutomationCard, actions: Actions) -> impl IntoView {
             <div class="actions">
                 <a class="button" href=format!("{here}/dry-run")><Icon name="eye" />{e.dry_run}</a>
                 <a class="button" href=format!("{here}/runs")><Icon name="history" />{e.history}</a>
-                <Switch row=row.clone() actions />
-                <Publish row faulty=!card.faults.is_empty() actions />
+                <Switch row=row.clone() />
+                <Publish row faulty=!card.faults.is_empty() />
             </div>
         </header>
     }
@@ -79,17 +81,18 @@ fn standing(t: Words, card: &AutomationCard) -> String {
 }
 
 #[component]
-fn Switch(row: AutomationRow, actions: Actions) -> impl IntoView {
+fn Switch(row: AutomationRow) -> impl IntoView {
     let e = use_words().editor();
+    let (pause, resume) = (ServerAction::<PauseAutomation>::new(), ServerAction::<ResumeAutomation>::new());
     let id = row.id;
     match row.state {
         AutomationState::Draft => ().into_any(),
         AutomationState::Published => view! {
-            <Form action=actions.pause class=""><input type="hidden" name="id" value=id.to_string() /><button class="button"><Icon name="clock" />{e.pause}</button></Form>
+            <Form action=pause class=""><input type="hidden" name="id" value=id.to_string() /><button class="button"><Icon name="clock" />{e.pause}</button></Form>
         }
         .into_any(),
         AutomationState::Paused => view! {
-            <Form action=actions.resume class=""><input type="hidden" name="id" value=id.to_string() /><button class="button"><Icon name="play" />{e.resume}</button></Form>
+            <Form action=resume class=""><input type="hidden" name="id" value=id.to_string() /><button class="button"><Icon name="play" />{e.resume}</button></Form>
         }
         .into_any(),
     }
@@ -97,11 +100,12 @@ fn Switch(row: AutomationRow, actions: Actions) -> impl IntoView {
 
 /// Nothing where what is published is what the draft says.
 #[component]
-fn Publish(row: AutomationRow, faulty: bool, actions: Actions) -> impl IntoView {
+fn Publish(row: AutomationRow, faulty: bool) -> impl IntoView {
     let e = use_words().editor();
+    let action = ServerAction::<PublishAutomation>::new();
     (row.version.is_none() || row.is_changed).then(|| {
         view! {
-            <Form action=actions.publish class="">
+            <Form action class="">
                 <input type="hidden" name="id" value=row.id.to_string() />
                 <button class="button primary" disabled=faulty aria-describedby=faulty.then_some("publish-hint")>{e.publish}</button>
                 {faulty.then(|| view! { <p class="muted small" id="publish-hint">{e.publish_needs_repair}</p> })}
@@ -115,14 +119,15 @@ fn Publish(row: AutomationRow, faulty: bool, actions: Actions) -> impl IntoView 
 pub fn Faults(draft: Arc<Draft>) -> impl IntoView {
     let t = use_words();
     (!draft.faults.is_empty()).then(|| {
-        let lines = draft.faults.iter().map(|fault| {
+        let line = |fault: &Fault| {
             let text = t.fault_text(fault);
             match (t.fault_spot(fault), opened(fault)) {
                 (Some(spot), Some(open)) => view! { <li><a href=open.href(draft.id)>{spot}</a>" "{text}</li> }.into_any(),
                 _ => view! { <li>{text}</li> }.into_any(),
             }
-        });
-        view! { <Notice tone=Tone::Warning><strong>{t.editor().faults}</strong><ul>{lines.collect_view()}</ul></Notice> }
+        };
+        let lines: Vec<AnyView> = draft.faults.iter().map(line).collect();
+        view! { <Notice tone=Tone::Warning><strong>{t.editor().faults}</strong><ul>{lines}</ul></Notice> }
     })
 }
 

@@ -13,6 +13,7 @@ use super::fields::StepFields;
 use super::focus::{Follow, focus_on_arrival};
 use super::open::{Open, page};
 use super::{Draft, Flaws, PartActions};
+use crate::api::automations::{AddStep, ChangeStep};
 use crate::components::{Form, Icon};
 use crate::locales::fill;
 use crate::viewer::use_words;
@@ -142,13 +143,14 @@ fn Tools(draft: Arc<Draft>, path: StepPath, sentence: String, ends: (bool, bool)
 
 #[component]
 fn Change(draft: Arc<Draft>, path: StepPath, step: Step) -> impl IntoView {
+    let action = ServerAction::<ChangeStep>::new();
     let kind = step.kind();
     let condition = match &step {
         Step::If { condition, .. } => ConditionForm::from(condition),
         _ => ConditionForm::default(),
     };
     view! {
-        <Form action=draft.actions.change>
+        <Form action>
             <input type="hidden" name="id" value=draft.id.to_string() />
             <input type="hidden" name="at" value=path.to_string() />
             <input type="hidden" name="kind" value=kind.word() />
@@ -196,6 +198,7 @@ fn Add(
 #[component]
 fn New(draft: Arc<Draft>, at: StepPath, kind: StepKind) -> impl IntoView {
     let t = use_words();
+    let action = ServerAction::<AddStep>::new();
     focus_on_arrival("step-new");
     let follow = expect_context::<Follow>();
     let said = fill(t.editor().added, &[("path", &t.step_path(&at))]);
@@ -203,7 +206,7 @@ fn New(draft: Arc<Draft>, at: StepPath, kind: StepKind) -> impl IntoView {
     view! {
         <div class="card step" id="step-new">
             <div class="step-head"><Icon name=icon(kind) /><strong class="grow">{t.step_kind(kind)}</strong></div>
-            <Form action=draft.actions.add>
+            <Form action>
                 <input type="hidden" name="id" value=draft.id.to_string() />
                 <input type="hidden" name="at" value=at.to_string() />
                 <input type="hidden" name="kind" value=kind.word() />

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::open::{Open, page};
 use super::{Draft, Flaws, PartActions};
+use crate::api::automations::SetTrigger;
 use crate::components::{Form, Icon, entered};
 use crate::locales::fill;
 use crate::viewer::use_words;
@@ -15,6 +16,7 @@ use crate::viewer::use_words;
 #[component]
 pub fn TriggerPart(draft: Arc<Draft>, trigger: Trigger) -> impl IntoView {
     let t = use_words();
+    let action = ServerAction::<SetTrigger>::new();
     let is_open = draft.open == Open::Trigger;
     let href = if is_open { format!("{}#trigger", page(draft.id)) } else { Open::Trigger.href(draft.id) };
     let sentence = t.trigger_after_when(&trigger, &draft.titles);
@@ -29,7 +31,7 @@ pub fn TriggerPart(draft: Arc<Draft>, trigger: Trigger) -> impl IntoView {
                 </div>
                 <Flaws faults />
                 {is_open.then(|| view! {
-                    <Form action=draft.actions.trigger>
+                    <Form action>
                         <input type="hidden" name="id" value=draft.id.to_string() />
                         <TriggerFields trigger choices=draft.choices.clone() />
                         <PartActions draft=Arc::clone(&draft) />
