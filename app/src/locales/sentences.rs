@@ -212,11 +212,7 @@ mod tests {
     use super::*;
 
     fn titles() -> Titles {
-        Titles {
-            offers: vec![(OfferId::MAX, "Academy".to_owned())],
-            products: vec![(ProductId::MAX, "Knots".to_owned())],
-            ..Titles::default()
-        }
+        Titles { offers: vec![(OfferId::MAX, "Academy".to_owned())], products: vec![(ProductId::MAX, "Knots".to_owned())], ..Titles::default() }
     }
 
     fn both(say: impl Fn(Words) -> String) -> (String, String) {

@@ -88,7 +88,6 @@ impl ConditionForm {
         };
         Ok(Condition { not: self.holds == "not", test })
     }
-
 }
 
 impl From<&Condition> for ConditionForm {

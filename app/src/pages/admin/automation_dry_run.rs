@@ -145,7 +145,9 @@ fn WouldBe(would: Would, step: Step) -> impl IntoView {
         }
         .into_any(),
         Would::WaitUntil(at) => view! { <p class="muted">{fill(r.would_wait, &[("date", &t.exact(at))])}</p> }.into_any(),
-        Would::Answer(yes) => view! { <p><span class="badge" data-state=if yes { "completed" } else { "ended" }>{if yes { r.step_yes } else { r.step_no }}</span></p> }.into_any(),
+        Would::Answer(yes) => {
+            view! { <p><span class="badge" data-state=if yes { "completed" } else { "ended" }>{if yes { r.step_yes } else { r.step_no }}</span></p> }.into_any()
+        }
         Would::Skip(reason) => view! { <p><span class="badge" data-state="warning">{r.step_skipped}</span>" "{skip_text(t, reason)}</p> }.into_any(),
     }
 }

@@ -25,10 +25,7 @@ pub fn RunsPage() -> impl IntoView {
             before: query.get("before"),
         })
     };
-    let data = page_resource(
-        move || (params.with(|params| params.get("id").unwrap_or_default()), asked()),
-        |(id, query)| list_runs(id, query),
-    );
+    let data = page_resource(move || (params.with(|params| params.get("id").unwrap_or_default()), asked()), |(id, query)| list_runs(id, query));
     view! {
         <main id="main" class="page">
             <Loaded resource=data let:runs>

@@ -181,11 +181,7 @@ impl AsAdmin {
     ///
     /// # Errors
     /// As [`Self::save_automation`]; a conflict where `change` found nothing.
-    pub async fn change_draft<T: Send + 'static>(
-        &self,
-        id: AutomationId,
-        change: impl FnOnce(&mut Definition) -> Option<T> + Send + 'static,
-    ) -> Result<T> {
+    pub async fn change_draft<T: Send + 'static>(&self, id: AutomationId, change: impl FnOnce(&mut Definition) -> Option<T> + Send + 'static) -> Result<T> {
         self.edit_automation(id, Action::AutomationChanged, move |conn, automation| {
             async move {
                 let mut definition = parse(&automation.definition)?;

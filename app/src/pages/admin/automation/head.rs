@@ -8,8 +8,8 @@ use domain::view::automations::{AutomationCard, AutomationRow};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::open::{Open, page};
 use super::Draft;
+use super::open::{Open, page};
 use crate::api::automations::{PauseAutomation, PublishAutomation, RenameAutomation, ResumeAutomation};
 use crate::components::automation_state::AutomationBadge;
 use crate::components::notice::Tone;

@@ -1,9 +1,9 @@
 //! The fields of an e-mail or a text message: its text, the variables for it (D3), where its link leads.
 
+use domain::Destination;
 use domain::automation::step::StepKind;
 use domain::automation::{StepForm, Variable};
 use domain::view::automations::AutomationChoices;
-use domain::Destination;
 use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;

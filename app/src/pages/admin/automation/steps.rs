@@ -29,10 +29,7 @@ pub fn Steps(draft: Arc<Draft>, steps: Vec<Step>) -> impl IntoView {
 fn list(draft: &Arc<Draft>, steps: Vec<Step>, first: &StepPath, add: String) -> AnyView {
     let last = steps.len();
     let place = |n: usize| StepPath { place: n, ..first.clone() };
-    let items: Vec<_> = (1..)
-        .zip(steps)
-        .map(|(n, step)| view! { <Item draft=Arc::clone(draft) step path=place(n) ends=(n == 1, n == last) /> })
-        .collect();
+    let items: Vec<_> = (1..).zip(steps).map(|(n, step)| view! { <Item draft=Arc::clone(draft) step path=place(n) ends=(n == 1, n == last) /> }).collect();
     let end = place(last + 1);
     view! { <ol class="steps">{items}<li><Add draft=Arc::clone(draft) at=end label=add /></li></ol> }.into_any()
 }
