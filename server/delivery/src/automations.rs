@@ -36,7 +36,7 @@ impl Automator {
         Self { portal, caller, stops: AtomicBool::new(false) }
     }
 
-    /// Works until `stop`. The step that is being done then is finished; a run that was taken and has more to do waits for its lease.
+    /// Works until `stop`. The steps that are being done then are finished; what has more to do is given back.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
         loop {
@@ -105,6 +105,10 @@ impl Automator {
                     return;
                 }
             }
+        }
+        if let Err(error) = self.portal.give_back_run(&run).await {
+            // Then its lease ends.
+            error.into_problem();
         }
     }
 

@@ -22,8 +22,6 @@ pub use self::calls::{Answer, Call};
 pub use self::running::{Next, Taken};
 pub use self::writing::Model;
 
-pub(crate) use self::news::Cause;
-
 use domain::Definition;
 
 use crate::{Portal, Result};

@@ -69,11 +69,12 @@ pub async fn unmatched(conn: &mut Conn, limit: i64) -> Result<Vec<(EventId, Cont
 /// Those of `ids` for which nobody has looked and nobody else is looking, the oldest first: they are the caller's to the end of the
 /// transaction. On PostgreSQL none waits for another.
 pub async fn take_unmatched(conn: &mut Conn, ids: &[EventId]) -> Result<Vec<Event>> {
-    let open = events::table.filter(events::id.eq_any(ids)).filter(events::matched_at.is_null()).order(events::id).select(Event::as_select());
-    match conn {
-        Conn::Sqlite(c) => Ok(open.load(&mut **c).await?),
-        Conn::Postgres(c) => Ok(open.for_update().skip_locked().load(&mut **c).await?),
-    }
+    let open = events::table.filter(events::id.eq_any(ids)).filter(events::matched_at.is_null()).order(events::id).select(events::id);
+    let taken: Vec<EventId> = match conn {
+        Conn::Sqlite(c) => open.load(&mut **c).await?,
+        Conn::Postgres(c) => open.for_update().skip_locked().load(&mut **c).await?,
+    };
+    on_backend!(conn, c => Ok(events::table.filter(events::id.eq_any(&taken)).order(events::id).select(Event::as_select()).load(c).await?))
 }
 
 pub async fn set_matched(conn: &mut Conn, ids: &[EventId], now: Timestamp) -> Result<()> {

@@ -65,7 +65,7 @@ impl std::str::FromStr for StepPath {
         let inside = inside
             .chunks(2)
             .map(|pair| match pair {
-                [question, branch] => Ok((place(question)?, branch.parse()?)),
+                [question, branch] => Ok((place(question)?, branch.parse::<Branch>()?)),
                 _ => Err(Problem::from(Invalid::Choice)),
             })
             .collect::<Result<_, Problem>>()?;

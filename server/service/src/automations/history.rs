@@ -61,14 +61,14 @@ fn step(step: RunStep) -> Option<RunStepRow> {
 async fn page(conn: &mut Conn, of: Of, query: &RunQuery) -> Result<Page<Whole>> {
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let id = |(run, ..): &Whole| run.id.to_string();
-    let place = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<RunId>().ok());
-    if let Some(before) = place(&query.before) {
+    let place = |text: Option<&str>| text.and_then(|text| text.parse::<RunId>().ok());
+    if let Some(before) = place(query.before.as_deref()) {
         let found = store::automations::runs::page(conn, of, query.state, before, Way::Back, limit).await?;
         if let Some(page) = paging::back(found, PAGE, id) {
             return Ok(page);
         }
     }
-    let cursor = place(&query.cursor).filter(|_| query.before.is_none());
+    let cursor = place(query.cursor.as_deref()).filter(|_| query.before.is_none());
     let found = store::automations::runs::page(conn, of, query.state, cursor.unwrap_or(RunId::MAX), Way::On, limit).await?;
     Ok(paging::on(found, PAGE, cursor.is_some(), id))
 }

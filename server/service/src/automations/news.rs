@@ -241,6 +241,10 @@ mod tests {
         uuid::Uuid::from_u128(n).into()
     }
 
+    fn of(kind: TriggerKind, category: u128) -> (TriggerKind, Option<CategoryId>) {
+        (kind, Some(id(category)))
+    }
+
     fn head(n: u128, category: u128) -> LessonHead {
         LessonHead {
             id: id(n),
@@ -269,16 +273,16 @@ mod tests {
         };
         assert_eq!(
             kinds(&deeds(&[], &[]), &deeds(&[21], &[])),
-            [(LessonStarted, Some(id(11))), (CategoryStarted, Some(id(10))), (CategoryStarted, Some(id(11))), (ProductStarted, None)]
+            [of(LessonStarted, 11), of(CategoryStarted, 10), of(CategoryStarted, 11), (ProductStarted, None)]
         );
-        assert_eq!(kinds(&deeds(&[21], &[]), &deeds(&[21, 20], &[])), [(LessonStarted, Some(id(10)))], "both sections are begun");
+        assert_eq!(kinds(&deeds(&[21], &[]), &deeds(&[21, 20], &[])), [of(LessonStarted, 10)], "both sections are begun");
         assert_eq!(
             kinds(&deeds(&[20, 21], &[20]), &deeds(&[20, 21], &[20, 21])),
-            [(LessonCompleted, Some(id(11))), (CategoryCompleted, Some(id(10))), (CategoryCompleted, Some(id(11)))]
+            [of(LessonCompleted, 11), of(CategoryCompleted, 10), of(CategoryCompleted, 11)]
         );
         assert_eq!(
             kinds(&deeds(&[], &[20, 21]), &deeds(&[], &[20, 21, 22])),
-            [(LessonCompleted, Some(id(12))), (CategoryCompleted, Some(id(12))), (ProductCompleted, None)]
+            [of(LessonCompleted, 12), of(CategoryCompleted, 12), (ProductCompleted, None)]
         );
         assert!(kinds(&deeds(&[20], &[20]), &deeds(&[20], &[20])).is_empty(), "watching again is no news");
     }

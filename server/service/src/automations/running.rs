@@ -93,6 +93,12 @@ impl Portal {
             .await
     }
 
+    /// Gives a run back that has more to do, for anybody to go on with.
+    pub async fn give_back_run(&self, taken: &Taken) -> Result<()> {
+        let (id, lease) = (taken.id, taken.lease.clone());
+        self.store.write(move |conn| async move { Ok::<_, Error>(store::automations::runs::release(conn, id, &lease).await?) }.boxed()).await
+    }
+
     /// Holds the contact, then the run if it is still the caller's, and does something with its next step.
     async fn within<F>(&self, taken: &Taken, work: F) -> Result<Next>
     where
@@ -107,13 +113,11 @@ impl Portal {
                     let Some(whole) = store::automations::runs::find(conn, run.id).await? else { return Ok(Next::Rests) };
                     let definition = super::parse(&whole.2.definition)?;
                     let path = run.path.as_deref().and_then(|path| path.parse::<StepPath>().ok());
-                    match path.as_ref().and_then(|path| definition.step(path)).zip(path.clone()) {
-                        Some((step, path)) => work(&portal, conn, &whole, path, step).await,
-                        None => {
-                            store::automations::runs::advance(conn, run.id, &over(RunState::Done, None, now), false).await?;
-                            Ok::<_, Error>(Next::Rests)
-                        }
-                    }
+                    let Some((path, step)) = path.and_then(|path| Some((path.clone(), definition.step(&path)?))) else {
+                        store::automations::runs::advance(conn, run.id, &over(RunState::Done, None, now), false).await?;
+                        return Ok::<_, Error>(Next::Rests);
+                    };
+                    work(&portal, conn, &whole, path, step).await
                 }
                 .boxed()
             })

@@ -15,7 +15,9 @@ pub(super) struct Named {
 impl Named {
     pub(super) fn of(definition: &Definition) -> Self {
         let mut named = Self { subjects: vec![definition.trigger.only] };
-        definition.filters.iter().for_each(|filter| named.test(&filter.test));
+        for filter in &definition.filters {
+            named.test(&filter.test);
+        }
         for (_, step) in definition.walk() {
             match step {
                 Step::GrantOffer { offer } | Step::RevokeOffer { offer } => named.test(&Test::Offer(*offer)),

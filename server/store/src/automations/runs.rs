@@ -120,6 +120,14 @@ pub async fn advance(conn: &mut Conn, id: RunId, progress: &Progress, goes_on: b
     Ok(())
 }
 
+/// Gives a run back for anybody to go on with.
+pub async fn release(conn: &mut Conn, id: RunId, lease: &[u8]) -> Result<()> {
+    on_backend!(conn, c => diesel::update(automation_runs::table.find(id).filter(automation_runs::lease.eq(lease)))
+        .set((automation_runs::lease.eq(None::<Vec<u8>>), automation_runs::leased_until.eq(None::<Timestamp>)))
+        .execute(c).await)?;
+    Ok(())
+}
+
 /// Ends a run that is not over. Whether there was one.
 pub async fn stop(conn: &mut Conn, id: RunId, reason: StopReason, now: Timestamp) -> Result<bool> {
     let stopped = Progress { state: RunState::Stopped, reason: Some(reason), path: None, due_at: None, tries: 0, ended_at: Some(now) };

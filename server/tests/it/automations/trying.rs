@@ -56,7 +56,8 @@ async fn a_dry_run_warns_of_what_time_brings(h: &Harness) {
     let dry = admin.handle.dry_run(&definition, contact).await.expect("tried");
     let warnings: Vec<&[Warning]> = dry.steps.iter().map(|step| step.warnings.as_slice()).collect();
     let outlives = Warning::OutlivesLink { sent: domain::StepPath::first(), dead_at: now + Span::days(7) };
-    assert_eq!(warnings, [&[][..], &[], &[outlives], &[Warning::LeadsHome], &[], &[Warning::NotEntitled]]);
+    let expected: [&[Warning]; 6] = [&[], &[], &[outlives], &[Warning::LeadsHome], &[], &[Warning::NotEntitled]];
+    assert_eq!(warnings, expected);
     assert_eq!(dry.steps[5].would, Would::Skip(SkipReason::NoActiveOffer));
 }
 
