@@ -13,6 +13,7 @@ both_databases!(
     a_draft_may_be_unfinished_and_is_not_published,
     a_ready_made_one_is_published_as_it_is,
     a_copy_is_a_draft_of_its_own,
+    changes_made_at_once_are_all_kept,
 );
 
 fn faults<T: std::fmt::Debug>(refused: Result<T, Error>) -> Vec<Fault> {
@@ -75,4 +76,20 @@ async fn a_copy_is_a_draft_of_its_own(h: &Harness) {
     assert_eq!((card.row.name.as_str(), card.row.state, card.row.version), ("Another", AutomationState::Draft, None));
     assert_eq!(card.definition, granted(offer, vec![tag("x")]));
     assert_eq!(card.titles.offer(offer), Some("Welding for all"));
+}
+
+async fn changes_made_at_once_are_all_kept(h: &Harness) {
+    let (admin, _, _) = start(h).await;
+    let id = admin.handle.create_automation(Model::Blank("Mine".to_owned(), TriggerKind::SignedUp)).await.expect("a draft");
+    let add = |n: usize| {
+        admin.handle.change_draft(id, move |draft| {
+            draft.steps.push(tag(&n.to_string()));
+            Some(())
+        })
+    };
+    let done = futures_util::future::join_all((0..8).map(add)).await;
+    assert!(done.iter().all(Result::is_ok), "{done:?}");
+    assert_eq!(admin.handle.automation(id).await.expect("a draft").definition.steps.len(), 8);
+    let nothing = admin.handle.change_draft(id, |draft| draft.remove_filter(1)).await;
+    assert!(matches!(nothing, Err(Error::Problem(Problem::Conflict))), "{nothing:?}");
 }

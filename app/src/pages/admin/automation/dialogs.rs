@@ -74,7 +74,7 @@ fn DeleteStep(draft: Arc<Draft>, path: StepPath, step: Step) -> impl IntoView {
                 </div>
                 <footer>
                     <a class="button quiet" href=close data-noscroll=true>{t.common().cancel}</a>
-                    <button class="button primary danger" on:click=move |_| follow.to(vec![focused.clone()], e.done_step_removed.to_owned())>{e.delete_step}</button>
+                    <button class="button primary danger" on:click=move |_| follow.to(vec![focused.clone()], String::new())>{e.delete_step}</button>
                 </footer>
             </Form>
         </Modal>
