@@ -21,6 +21,8 @@ const ADMIN = [
   ['/admin/communities', 'Communities', 'Communautés'],
   ['/admin/offers', 'Offers', 'Offres'],
   ['/admin/offers/new', 'New offer', 'Nouvelle offre'],
+  ['/admin/automations', 'Automations', 'Automatisations'],
+  ['/admin/automations/new', 'New automation', 'Nouvelle automatisation'],
   ['/admin/comments', 'New comments', 'Nouveaux commentaires'],
   ['/admin/audit', 'Audit log', 'Journal d’audit'],
   ['/admin/account', 'Password and security', 'Mot de passe et sécurité'],

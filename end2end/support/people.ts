@@ -65,6 +65,8 @@ export const fatoumata = { name: 'Fatoumata Cissé', email: 'fatoumata.cisse@exa
 
 /** Without any offer; on the waiting list. */
 export const harriet = { name: 'Harriet Stonebridge', email: 'harriet.stonebridge@example.com' };
+/** English, and the same. */
+export const malgorzata = { name: 'Małgorzata Król', email: 'malgorzata.krol@example.org' };
 /** Had Workshop Month once, and nothing since. */
 export const fergus = { name: 'Fergus Auchterlonie', email: 'fergus.auchterlonie@example.com' };
 

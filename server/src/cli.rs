@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use clap::{Parser, Subcommand};
+use delivery::automations::Automator;
+use delivery::webhooks::Caller;
 use delivery::worker::Worker;
 use domain::view::imports::ImportOptions;
 use domain::{Destination, EmailAddress};
@@ -218,6 +220,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let mail = Worker::mail(portal.clone(), config.mail, config.mail_per_minute);
     let sms = Worker::sms(portal.clone(), config.sms, config.sms_per_minute);
     let sending = tokio::spawn(async move { tokio::join!(mail.run(stopped()), sms.run(stopped())) });
+    let caller = Caller::new(config.webhooks_to_private).map_err(|reason| anyhow!(reason))?;
+    let automating = tokio::spawn(Automator::new(portal.clone(), caller).run(stopped()));
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(
         axum::serve::ListenerExt::tap_io(listener, |stream| {
@@ -235,13 +239,13 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let finished = async {
         let served = serving.await;
         portal.until_done_beside().await;
-        // What is being sent is finished; whoever panicked has said so.
-        let _ = sending.await;
+        // What is being sent or called is finished; whoever panicked has said so.
+        let _ = tokio::join!(sending, automating);
         served
     };
     tokio::select! {
         ended = finished => ended?,
-        // Connections that are still open a while after the signal are cut, to learners and to whoever takes messages.
+        // Connections that are still open a while after the signal are cut, to learners, to whoever takes messages and to whoever is called.
         () = async { stopped().await; tokio::time::sleep(Duration::from_secs(8)).await } => {}
     }
     tidy.abort();

@@ -42,6 +42,7 @@ struct Written {
     mail_per_minute: Option<u32>,
     sms_url: Option<SecretString>,
     sms_per_minute: Option<u32>,
+    webhooks_to_private: bool,
 }
 
 const NAMES: &[&str] = &[
@@ -66,6 +67,7 @@ const NAMES: &[&str] = &[
     "mail_per_minute",
     "sms_url",
     "sms_per_minute",
+    "webhooks_to_private",
 ];
 /// What S3 takes as one file: 10,000 parts of 5 MiB.
 const LARGEST_FILE_MB: u32 = 48 * 1024;
@@ -113,6 +115,8 @@ pub struct Config {
     pub sms: Option<Sms>,
     /// Text messages that the provider takes in a minute, if it minds.
     pub sms_per_minute: Option<NonZeroU32>,
+    /// Whether automations may call addresses that are not of the public web, and in clear.
+    pub webhooks_to_private: bool,
 }
 
 impl Config {
@@ -155,6 +159,7 @@ impl Config {
             mail_per_minute: per_minute("LATCHKEY_MAIL_PER_MINUTE", written.mail_per_minute)?,
             sms: written.sms_url.map(|url| Sms::new(url.expose_secret())).transpose().map_err(|wrong| format!("LATCHKEY_SMS_URL: {wrong}"))?,
             sms_per_minute: per_minute("LATCHKEY_SMS_PER_MINUTE", written.sms_per_minute)?,
+            webhooks_to_private: written.webhooks_to_private,
             database,
             public_url: public_url.trim_end_matches('/').to_owned(),
             secure,

@@ -112,4 +112,14 @@ ids! {
     MessageId,
     /// What messages say, kept once for all that say it.
     MessageTextId,
+    /// What is done when something happens.
+    AutomationId,
+    /// An automation as it was published once.
+    AutomationVersionId,
+    /// One contact's way through an automation.
+    RunId,
+    /// What became of one step of a run.
+    RunStepId,
+    /// Something that happened to a contact.
+    EventId,
 }

@@ -3,6 +3,7 @@
 //! Start with [`ids`]; [`link`] and [`grant`] hold the states everything turns on; the modules under [`view`] are what
 //! pages are made of.
 
+pub mod automation;
 pub mod captions;
 pub mod certificate;
 pub mod colour;
@@ -30,6 +31,7 @@ pub mod view;
 pub mod web_address;
 mod word;
 
+pub use automation::{AutomationState, Definition, Fault, RunState, StepPath};
 pub use certificate::CertificateNumber;
 pub use colour::Colour;
 pub use contact::ContactState;

@@ -22,6 +22,8 @@ crate::word::words! {
         SignIn = "sign-in",
         /// Somebody asks for a fresh link in the place of a dead one.
         FreshLink = "fresh-link",
+        /// An automation does what it is there for.
+        Automation = "automation",
     }
 }
 

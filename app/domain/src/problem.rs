@@ -15,6 +15,8 @@ pub enum Problem {
     Conflict,
     /// A lesson of the reader's that they cannot open (yet), and what opens it.
     Closed(crate::drip::Gate),
+    /// An automation that cannot be kept or published as it is, and all that is wrong with it.
+    Flawed(Vec<crate::Fault>),
     /// Too many tries; how many seconds to wait.
     TooMany { seconds: u32 },
     /// The database or the disk cannot serve now; try again.

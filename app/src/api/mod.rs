@@ -4,6 +4,7 @@
 pub mod access;
 pub mod admins;
 pub mod audit;
+pub mod automations;
 pub mod branding;
 pub mod certificates;
 pub mod comments;

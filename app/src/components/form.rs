@@ -1,6 +1,7 @@
 //! A form that changes something: a plain one without scripts, instant with them, which on learners' pages is the work of
 //! `islands::forms`. A plain one that is refused is loaded anew; its fields ask [`entered`] what they held.
 
+use domain::Problem;
 use leptos::context::Provider;
 use leptos::form::ActionForm;
 use leptos::html::Input;
@@ -118,9 +119,16 @@ where
     move || {
         value
             .with(|value| match value {
-                Some(Err(AppError(problem))) => Some(problem_text(t, problem)),
+                Some(Err(AppError(problem))) => Some(problem.clone()),
                 _ => None,
             })
-            .map(|text| view! { <Notice tone=Tone::Danger><p>{text}</p></Notice> })
+            .map(|problem| {
+                let flaws = match &problem {
+                    Problem::Flawed(faults) => faults.iter().map(|fault| view! { <li>{t.fault(fault)}</li> }).collect_view(),
+                    _ => Vec::new(),
+                };
+                let flawed = !flaws.is_empty();
+                view! { <Notice tone=Tone::Danger><p>{problem_text(t, &problem)}</p>{flawed.then(|| view! { <ul>{flaws}</ul> })}</Notice> }
+            })
     }
 }

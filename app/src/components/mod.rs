@@ -1,5 +1,6 @@
 //! What pages are made of: one file a component. The class names are those of `style/README.md`.
 
+pub mod automation_state;
 pub mod avatar;
 pub mod brand;
 pub mod certificate_facts;
@@ -12,6 +13,7 @@ pub mod contact_aside;
 pub mod contact_fields;
 pub mod contact_picker;
 pub mod contact_progress;
+pub mod contact_runs;
 pub mod contact_state;
 pub mod contact_table;
 pub mod copy;
@@ -46,6 +48,7 @@ pub mod outline;
 pub mod pages;
 pub mod progress;
 pub mod publication;
+pub mod recipes;
 pub mod reorder;
 pub mod running;
 pub mod sending;

@@ -35,6 +35,7 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
         Problem::SignIn => p.sign_in.to_owned(),
         Problem::Conflict => p.conflict.to_owned(),
         Problem::Closed(_) => p.closed.to_owned(),
+        Problem::Flawed(_) => p.flawed.to_owned(),
         Problem::Busy => p.busy.to_owned(),
         Problem::Connection => p.connection.to_owned(),
         Problem::TooMany { seconds } => fill(p.too_many, &[("seconds", &seconds.to_string())]),

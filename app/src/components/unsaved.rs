@@ -9,6 +9,15 @@ use web_sys::{Element, MouseEvent};
 /// Asks `question` before a link leads to another page while `dirty`; the browser asks in its own words before the window
 /// closes.
 pub fn ask_before_leaving(dirty: RwSignal<bool>, question: &'static str) {
+    ask(dirty, question, leads_away);
+}
+
+/// As [`ask_before_leaving`], and before a link leads elsewhere on the page, where that closes what is being edited.
+pub fn ask_before_closing(dirty: RwSignal<bool>, question: &'static str) {
+    ask(dirty, question, |event| link(event).is_some());
+}
+
+fn ask(dirty: RwSignal<bool>, question: &'static str, leaves: fn(&MouseEvent) -> bool) {
     Effect::new(move |_| {
         let unload = window_event_listener(beforeunload, move |event| {
             if dirty.try_get_untracked().unwrap_or_default() {
@@ -17,7 +26,7 @@ pub fn ask_before_leaving(dirty: RwSignal<bool>, question: &'static str) {
         });
         // Before the router hears of it.
         let click = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
-            if !dirty.try_get_untracked().unwrap_or_default() || !leads_away(&event) {
+            if !dirty.try_get_untracked().unwrap_or_default() || !leaves(&event) {
                 return;
             }
             if window().confirm_with_message(question).unwrap_or(true) {
@@ -39,13 +48,18 @@ pub fn ask_before_leaving(dirty: RwSignal<bool>, question: &'static str) {
     });
 }
 
-/// Whether a plain click is on a link to another page that opens in this window.
+/// The address of the link that a plain click is on, if it opens in this window.
+fn link(event: &MouseEvent) -> Option<String> {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok())?;
+    let link = target.closest("a[href]").ok().flatten()?;
+    let elsewhere = link.has_attribute("target") || event.ctrl_key() || event.meta_key() || event.shift_key();
+    if elsewhere { None } else { link.get_attribute("href") }
+}
+
+/// Whether a plain click is on a link to another page.
 fn leads_away(event: &MouseEvent) -> bool {
-    let link = event.target().and_then(|target| target.dyn_into::<Element>().ok()).and_then(|target| target.closest("a[href]").ok().flatten());
-    let Some(link) = link else { return false };
-    let href = link.get_attribute("href").unwrap_or_default();
+    let Some(href) = link(event) else { return false };
     let path = href.split(['?', '#']).next().unwrap_or_default();
     let here = window().location().pathname().unwrap_or_default();
-    let elsewhere = link.has_attribute("target") || event.ctrl_key() || event.meta_key() || event.shift_key();
-    !elsewhere && !path.is_empty() && path != here
+    !path.is_empty() && path != here
 }

@@ -9,6 +9,7 @@ impl Words {
     pub fn actor(self, name: &str) -> String {
         match name {
             "command line" => self.audit().command_line.to_owned(),
+            "automation" => self.audit().automation.to_owned(),
             "system" => self.audit().system.to_owned(),
             name => name.to_owned(),
         }
@@ -99,6 +100,13 @@ impl Words {
             Action::PostWritten => t.post_written,
             Action::PostModerated => t.post_moderated,
             Action::ReportHandled => t.report_handled,
+            Action::AutomationCreated => t.automation_created,
+            Action::AutomationChanged => t.automation_changed,
+            Action::AutomationPublished => t.automation_published,
+            Action::AutomationPaused => t.automation_paused,
+            Action::AutomationResumed => t.automation_resumed,
+            Action::AutomationDeleted => t.automation_deleted,
+            Action::RunStopped => t.run_stopped,
         }
     }
 }

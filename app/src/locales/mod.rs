@@ -5,9 +5,11 @@
 use domain::Lang;
 
 mod actions;
+mod automations;
 mod drip;
 pub mod en;
 pub mod fr;
+mod sentences;
 mod size;
 mod time;
 
@@ -81,6 +83,7 @@ macro_rules! areas {
 areas! {
     admins: Admins,
     audit: Audit,
+    automations: Automations,
     branding: Branding,
     builder: Builder,
     certificates: Certificates,
@@ -90,6 +93,7 @@ areas! {
     contacts: Contacts,
     dashboard: Dashboard,
     drip: Drip,
+    editor: Editor,
     enter: Enter,
     groups: Groups,
     learner: Learner,
@@ -100,9 +104,12 @@ areas! {
     offers: Offers,
     problems: Problems,
     progress: Progress,
+    runs: Runs,
     sections: Sections,
     quizzes: Quizzes,
     settings: Settings,
+    steps: Steps,
+    triggers: Triggers,
 }
 
 /// Puts values in the place of `{name}`s.

@@ -84,6 +84,12 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/offers/:id") view=admin::offer::OfferPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/communities") view=admin::communities::CommunitiesPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/communities/:id") view=admin::community::CommunityPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/automations") view=admin::automations::AutomationsPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/automations/new") view=admin::automation_new::AutomationNewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/automations/:id") view=admin::automation::AutomationPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/automations/:id/dry-run") view=admin::automation_dry_run::DryRunPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/automations/:id/runs") view=admin::automation_runs::RunsPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/automations/:id/runs/:run") view=admin::automation_run::RunPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/messages") view=admin::messages::MessagesPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/messages/:id") view=admin::message::MessagePage ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view=admin::audit::AuditPage ssr=SsrMode::Async />

@@ -159,7 +159,7 @@ fn parse(filters: &AuditFilters) -> Result<Filter> {
 }
 
 /// The smallest id that can have been made at that time.
-fn first_id(at: Timestamp) -> AuditId {
+pub(crate) fn first_id(at: Timestamp) -> AuditId {
     uuid::Builder::from_unix_timestamp_millis(at.millis(), &[0; 10]).into_uuid().into()
 }
 

@@ -1,5 +1,6 @@
 //! Contacts: finding, adding, changing (I3). Lists are in `contact_lists`, files in `contact_import` and `contact_export`.
 
+use domain::automation::{Subjects, TriggerKind};
 use domain::view::contacts::{ContactData, ContactDetail, ContactDevice, ContactForm};
 use domain::view::links::ContactHit;
 use domain::{Channel, ContactId, ContactState, Invalid, Phone, Problem, SessionId, text};
@@ -77,6 +78,7 @@ impl Portal {
         }
         store::contacts::set_words(conn, contact.id, &search_words(&contact)).await?;
         store::contact_lists::add_tags(conn, contact.id, &data.tags).await?;
+        self.news(conn).await?.tell(conn, contact.id, TriggerKind::SignedUp, Subjects::default(), None).await?;
         Ok(Some(contact))
     }
 }

@@ -72,9 +72,10 @@ impl Portal {
         let now = self.now();
         let ids: Vec<ContactId> = contacts.iter().map(|contact| contact.id).collect();
         let holders: HashSet<ContactId> = store::grants::holders_among(conn, offer.id, &ids, now).await?.into_iter().collect();
+        let news = self.news(conn).await?;
         let mut granted = 0;
         for contact in contacts.iter().filter(|contact| !holders.contains(&contact.id)) {
-            store::grants::insert(conn, &self.new_grant(contact.id, offer, now)).await?;
+            news.give(conn, &self.new_grant(contact.id, offer, now)).await?;
             let subject = Subject::contact(contact).with(offer.title.as_str());
             store::audit::insert(conn, &self.event_by_whom(admin, Action::GrantCreated, subject)).await?;
             granted += 1;
@@ -155,7 +156,7 @@ impl AsAdmin {
                         return Err(Invalid::AlreadyGranted.into());
                     }
                     let grant = me.portal.new_grant(contact.id, &offer, starts_at);
-                    store::grants::insert(conn, &grant).await?;
+                    me.portal.news(conn).await?.give(conn, &grant).await?;
                     store::audit::insert(conn, &me.event(Action::GrantCreated, Subject::contact(&contact).with(offer.title))).await?;
                     Ok::<_, Error>(grant.id)
                 }
@@ -279,8 +280,12 @@ impl AsAdmin {
             .store
             .write(move |conn| {
                 async move {
+                    let now = me.portal.now();
                     let (grant, contact, offer) = whole(conn, id).await?;
-                    if change(conn, &grant, me.portal.now()).await? {
+                    let news = me.portal.news(conn).await?;
+                    let before = news.access(conn, contact.id, now).await?;
+                    if change(conn, &grant, now).await? {
+                        news.tell_access(conn, contact.id, &before, now).await?;
                         let detail = if detail.is_empty() { offer.title } else { format!("{}, {detail}", offer.title) };
                         store::audit::insert(conn, &me.event(action, Subject::contact(&contact).with(detail))).await?;
                     }

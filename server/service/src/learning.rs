@@ -115,13 +115,16 @@ impl AsLearner {
         if let Some(contact) = self.acting()
             && mine.and_then(Progress::opened).is_none_or(|at| at + OPENED_AGAIN <= now)
         {
-            let (product, lesson) = (product.id, lesson.id);
+            let (portal, product, lesson) = (self.portal.clone(), product.id, lesson.id);
             self.portal
                 .store
                 .write(move |conn| {
                     async move {
+                        let news = portal.news(conn).await?;
+                        let before = news.deeds(conn, contact, product).await?;
                         store::progress::opened(conn, contact, product, lesson, now).await?;
-                        Ok::<_, Error>(store::enrolments::seen(conn, contact, product, now).await?)
+                        store::enrolments::seen(conn, contact, product, now).await?;
+                        news.tell_deeds(conn, contact, product, &before).await
                     }
                     .boxed()
                 })
@@ -267,9 +270,12 @@ pub(crate) async fn mark(portal: &Portal, conn: &mut Conn, contact: ContactId, p
     store::contacts::hold(conn, contact).await?.ok_or(Problem::SignIn)?;
     // Which lessons count stays as it is until this one is counted.
     store::courses::share_product(conn, product.id).await?;
+    let news = portal.news(conn).await?;
+    let before = news.deeds(conn, contact, product.id).await?;
     store::progress::set_completed(conn, contact, product.id, lesson, now, done.then_some(now)).await?;
     store::enrolments::seen(conn, contact, product.id, now).await?;
     store::enrolments::recount(conn, contact, product.id).await?;
+    news.tell_deeds(conn, contact, product.id, &before).await?;
     if done {
         crate::certificates::issue_if_earned(portal, conn, contact, product).await?;
     }

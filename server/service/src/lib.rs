@@ -7,6 +7,7 @@
 
 pub mod admins;
 pub mod audit;
+pub mod automations;
 mod beside;
 pub mod branding;
 pub mod certificates;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::view::files::Limits;
 use store::Store;
+use tokio::sync::Notify;
 
 use crate::beside::Beside;
 use crate::branding::Icons;
@@ -30,6 +31,7 @@ pub struct Portal {
     pub(crate) live: Arc<Live>,
     pub(crate) beside: Arc<Beside>,
     pub(crate) outlets: Arc<Outlets>,
+    pub(crate) stir: Arc<Notify>,
     pub(crate) data_dir: Arc<PathBuf>,
     pub(crate) files: Files,
 }
@@ -49,6 +51,7 @@ impl Portal {
             live: Arc::default(),
             beside: Arc::default(),
             outlets: Arc::default(),
+            stir: Arc::default(),
             data_dir: Arc::new(data_dir),
             files: Files::in_memory(Limits::default()),
         }

@@ -331,6 +331,7 @@ impl AsAdmin {
         self.change_progress(contact, lesson, Action::LessonReset, |conn, contact, lesson, _| {
             async move {
                 let tried = forget_deeds(conn, contact, &[lesson.id]).await?;
+                store::events::renew(conn, contact, lesson.product_id).await?;
                 Ok(store::progress::forget_lesson(conn, contact, lesson.product_id, lesson.id).await? || tried)
             }
             .boxed()
@@ -351,7 +352,10 @@ impl AsAdmin {
                     let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
                     let lesson = store::courses::lesson(conn, lesson).await?.ok_or(Problem::NotFound)?;
                     store::courses::share_product(conn, lesson.product_id).await?;
+                    let news = me.portal.news(conn).await?;
+                    let before = news.deeds(conn, contact.id, lesson.product_id).await?;
                     if change(conn, contact.id, &lesson, me.portal.now()).await? {
+                        news.tell_deeds(conn, contact.id, lesson.product_id, &before).await?;
                         store::enrolments::recount(conn, contact.id, lesson.product_id).await?;
                         if let Some(product) = store::courses::product(conn, lesson.product_id).await? {
                             crate::certificates::issue_if_earned(&me.portal, conn, contact.id, &product).await?;
@@ -377,6 +381,7 @@ impl AsAdmin {
                     store::courses::share_product(conn, product.id).await?;
                     let lessons: Vec<LessonId> = store::courses::lesson_heads(conn, product.id).await?.iter().map(|head| head.id).collect();
                     let tried = forget_deeds(conn, contact.id, &lessons).await?;
+                    store::events::renew(conn, contact.id, product.id).await?;
                     if store::progress::forget_product(conn, contact.id, product.id).await? > 0 || tried {
                         store::enrolments::recount(conn, contact.id, product.id).await?;
                         store::audit::insert(conn, &me.event(Action::CourseReset, Subject::contact(&contact).with(product.title))).await?;

@@ -95,7 +95,7 @@ impl Portal {
             return Ok(Asked::Mailed);
         }
         for place in [destination, &Destination::Home] {
-            let request = match self.enqueue(conn, contact, kind, Channel::Email, place, None).await {
+            let request = match self.enqueue_link(conn, contact, kind, Channel::Email, place, None).await {
                 Ok(_) => return Ok(Asked::Mailed),
                 Err(Error::Problem(Problem::Invalid(Invalid::Destination))) => continue,
                 Err(Error::Problem(Problem::Invalid(Invalid::NoActiveOffer))) => RequestKind::Access,
@@ -152,7 +152,7 @@ impl AsAdmin {
                     if store::grants::has_active(conn, contact.id, offer.id, now).await? {
                         return Err(Invalid::AlreadyGranted.into());
                     }
-                    store::grants::insert(conn, &me.portal.new_grant(contact.id, &offer, now)).await?;
+                    me.portal.news(conn).await?.give(conn, &me.portal.new_grant(contact.id, &offer, now)).await?;
                     store::audit::insert(conn, &me.event(Action::GrantCreated, Subject::contact(&contact).with(offer.title.as_str()))).await?;
                     store::audit::insert(conn, &me.event(Action::RequestHandled, Subject::contact(&contact).with(offer.title))).await?;
                     Ok::<_, Error>(contact.id)

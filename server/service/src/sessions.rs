@@ -1,6 +1,7 @@
 //! Learners' sessions: 256 random bits in a cookie, their SHA-256 in the database, every limit checked on every request.
 
 use data_encoding::BASE64URL_NOPAD;
+use domain::automation::{Subjects, TriggerKind};
 use domain::time::Span;
 use domain::view::learning::Device;
 use domain::view::viewer::Who;
@@ -12,12 +13,15 @@ use store::Conn;
 use store::contacts::Contact;
 use store::sessions::Session;
 
-use crate::{Error, Portal, Random, Result};
+use crate::{Error, Portal, Random, Result, audit};
 
 /// A session nobody used for so long is over.
 pub const IDLE: Span = Span::days(14);
 /// A session is over after so long, used or not.
 pub const ABSOLUTE: Span = Span::days(30);
+/// How long an event that started no automation is kept, and how many are cleared away at once.
+const EVENTS_KEPT: Span = Span::days(60);
+const OLD_EVENTS: i64 = 5000;
 /// How exactly `last_seen_at` is kept: a write at most so often.
 pub(crate) const TOUCH: Span = Span::minutes(5);
 
@@ -198,7 +202,7 @@ impl Portal {
         Ok(Some(AsLearner { portal: self.clone(), seat }))
     }
 
-    /// Clears away sessions that are past their absolute limit, the files of old jobs, and files without a lesson.
+    /// Clears away sessions that are past their absolute limit, old events, the files of old jobs, and files without a lesson.
     pub async fn tidy_up(&self) -> Result<()> {
         let now = self.now();
         self.store
@@ -206,6 +210,7 @@ impl Portal {
                 async move {
                     store::sessions::delete_expired(conn, now).await?;
                     store::admins::delete_expired_sessions(conn, now).await?;
+                    store::events::delete_old(conn, audit::first_id(now - EVENTS_KEPT).0.into(), OLD_EVENTS).await?;
                     Ok::<_, Error>(())
                 }
                 .boxed()
@@ -235,6 +240,7 @@ impl Portal {
         };
         store::sessions::insert(conn, &session).await?;
         store::contacts::joined(conn, contact.id, now).await?;
+        self.news(conn).await?.tell(conn, contact.id, TriggerKind::LoggedIn, Subjects::default(), None).await?;
         Ok(secret)
     }
 }

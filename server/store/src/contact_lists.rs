@@ -360,6 +360,12 @@ pub async fn tags_in_use(conn: &mut Conn, limit: i64) -> Result<Vec<String>> {
     Ok(found.into_iter().map(|row| row.tag).collect())
 }
 
+/// Whether the contact had the tag.
+pub async fn remove_tag(conn: &mut Conn, id: ContactId, tag: &str) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::delete(contact_tags::table.filter(contact_tags::contact_id.eq(id)).filter(contact_tags::tag.eq(tag))).execute(c).await)?;
+    Ok(n > 0)
+}
+
 /// Gives the contact tags; those it has stay.
 pub async fn add_tags(conn: &mut Conn, id: ContactId, tags: &[String]) -> Result<()> {
     on_backend!(conn, c => {

@@ -53,6 +53,11 @@ pub async fn keep(conn: &mut Conn, id: ContactId) -> Result<bool> {
     Ok(!found.is_empty())
 }
 
+/// Those of `ids` that are there. From here to the end of the transaction nobody deletes them.
+pub async fn keep_all(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<Contact>> {
+    Ok(locked!(conn, for_key_share, contacts::table.filter(contacts::id.eq_any(ids)).order(contacts::id).select(Contact::as_select()))?)
+}
+
 /// Whether there is any.
 pub async fn any(conn: &mut Conn) -> Result<bool> {
     on_backend!(conn, c => Ok(diesel::select(diesel::dsl::exists(contacts::table.select(contacts::id))).get_result(c).await?))

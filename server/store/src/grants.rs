@@ -79,6 +79,17 @@ pub async fn has_active(conn: &mut Conn, contact: ContactId, offer: OfferId, now
         .get_result(c).await?))
 }
 
+/// The published offers that are granted to the contact now.
+pub async fn entitled_offers(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Result<Vec<OfferId>> {
+    on_backend!(conn, c => Ok(grants::table.inner_join(offers::table)
+        .filter(grants::contact_id.eq(contact))
+        .filter(active!(now))
+        .filter(offers::state.eq(Publication::Published))
+        .select(grants::offer_id)
+        .distinct()
+        .load(c).await?))
+}
+
 /// The published products the contact is entitled to now, each once, in the portal's order.
 pub async fn entitled_products(conn: &mut Conn, contact: ContactId, now: Timestamp) -> Result<Vec<crate::courses::Product>> {
     on_backend!(conn, c => Ok(products::table
@@ -242,4 +253,48 @@ pub async fn of_offer(conn: &mut Conn, offer: OfferId, from: GrantId, way: Way, 
         };
         Ok(query.limit(limit).select((Grant::as_select(), Contact::as_select())).load(c).await?)
     })
+}
+
+/// Takes back every grant of the offer that the contact has now; whether there was one.
+pub async fn revoke_active(conn: &mut Conn, contact: ContactId, offer: OfferId, now: Timestamp) -> Result<bool> {
+    let n = on_backend!(conn, c => diesel::update(grants::table
+            .filter(grants::contact_id.eq(contact))
+            .filter(grants::offer_id.eq(offer))
+            .filter(active!(now)))
+        .set(grants::revoked_at.eq(now))
+        .execute(c).await)?;
+    Ok(n > 0)
+}
+
+/// A stretch of time: behind `after`, up to `until` with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch {
+    pub after: Timestamp,
+    pub until: Timestamp,
+}
+
+/// The grants that begin in that stretch and are not taken back, in the order in which they do, from the one behind `from` on.
+pub async fn beginning(conn: &mut Conn, stretch: Stretch, from: (Timestamp, GrantId), limit: i64) -> Result<Vec<Grant>> {
+    on_backend!(conn, c => Ok(grants::table
+        .filter(grants::starts_at.gt(stretch.after))
+        .filter(grants::starts_at.le(stretch.until))
+        .filter(grants::starts_at.gt(from.0).or(grants::starts_at.eq(from.0).and(grants::id.gt(from.1))))
+        .filter(grants::revoked_at.is_null())
+        .order((grants::starts_at, grants::id))
+        .limit(limit)
+        .select(Grant::as_select())
+        .load(c).await?))
+}
+
+/// As [`beginning`], of those that end.
+pub async fn ending(conn: &mut Conn, stretch: Stretch, from: (Timestamp, GrantId), limit: i64) -> Result<Vec<Grant>> {
+    on_backend!(conn, c => Ok(grants::table
+        .filter(grants::ends_at.gt(stretch.after))
+        .filter(grants::ends_at.le(stretch.until))
+        .filter(grants::ends_at.gt(from.0).or(grants::ends_at.eq(from.0).and(grants::id.gt(from.1))))
+        .filter(grants::revoked_at.is_null())
+        .order((grants::ends_at, grants::id))
+        .limit(limit)
+        .select(Grant::as_select())
+        .load(c).await?))
 }

@@ -6,6 +6,7 @@
 pub mod access_requests;
 pub mod admins;
 pub mod audit;
+pub mod automations;
 mod backend;
 pub mod certificates;
 pub mod comments;
@@ -17,6 +18,7 @@ pub mod course_learners;
 pub mod courses;
 pub mod enrolments;
 mod error;
+pub mod events;
 pub mod grants;
 pub mod lesson_files;
 pub mod links;

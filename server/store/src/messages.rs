@@ -48,6 +48,8 @@ pub struct Message {
     pub lease: Option<Vec<u8>>,
     pub leased_until: Option<Timestamp>,
     pub settled_at: Option<Timestamp>,
+    /// What variables stand for that only its cause knows: a JSON object of texts.
+    pub facts: Option<String>,
 }
 
 /// Keeps a text unless the same one is kept already; the id of the one that is.
@@ -122,8 +124,8 @@ pub async fn lease(conn: &mut Conn, channel: Channel, lease: &[u8], now: Timesta
     })
 }
 
-/// The link that the message carries from now on, and the address it goes to.
-pub async fn set_link(conn: &mut Conn, id: MessageId, link: LinkId, address: &str) -> Result<()> {
+/// The link that the message carries from now on, if it carries one, and the address it goes to.
+pub async fn set_link(conn: &mut Conn, id: MessageId, link: Option<LinkId>, address: &str) -> Result<()> {
     on_backend!(conn, c => diesel::update(messages::table.find(id)).set((messages::link_id.eq(link), messages::address.eq(address))).execute(c).await)?;
     Ok(())
 }

@@ -180,6 +180,7 @@ table! {
         lease -> Nullable<Binary>,
         leased_until -> Nullable<BigInt>,
         settled_at -> Nullable<BigInt>,
+        facts -> Nullable<Text>,
     }
 }
 
@@ -545,6 +546,87 @@ table! {
     }
 }
 
+table! {
+    events (id) {
+        id -> Binary,
+        contact_id -> Binary,
+        kind -> Text,
+        offer_id -> Nullable<Binary>,
+        product_id -> Nullable<Binary>,
+        category_id -> Nullable<Binary>,
+        lesson_id -> Nullable<Binary>,
+        group_id -> Nullable<Binary>,
+        days -> Nullable<Integer>,
+        once -> Nullable<Text>,
+        run_id -> Nullable<Binary>,
+        depth -> Integer,
+        at -> BigInt,
+        matched_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    automations (id) {
+        id -> Binary,
+        name -> Text,
+        state -> Text,
+        definition -> Text,
+        version -> Nullable<Integer>,
+        trigger_kind -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+table! {
+    automation_versions (id) {
+        id -> Binary,
+        automation_id -> Binary,
+        number -> Integer,
+        definition -> Text,
+        published_at -> BigInt,
+    }
+}
+
+table! {
+    automation_runs (id) {
+        id -> Binary,
+        automation_id -> Binary,
+        version_id -> Binary,
+        contact_id -> Binary,
+        event_id -> Binary,
+        state -> Text,
+        reason -> Nullable<Text>,
+        path -> Nullable<Text>,
+        due_at -> Nullable<BigInt>,
+        tries -> Integer,
+        lease -> Nullable<Binary>,
+        leased_until -> Nullable<BigInt>,
+        started_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    run_steps (id) {
+        id -> Binary,
+        run_id -> Binary,
+        path -> Text,
+        at -> BigInt,
+        outcome -> Text,
+        skipped -> Nullable<Text>,
+        until -> Nullable<BigInt>,
+        answer -> Nullable<Text>,
+        message_id -> Nullable<Binary>,
+    }
+}
+
+joinable!(events -> contacts (contact_id));
+joinable!(automation_versions -> automations (automation_id));
+joinable!(automation_runs -> automations (automation_id));
+joinable!(automation_runs -> automation_versions (version_id));
+joinable!(automation_runs -> contacts (contact_id));
+joinable!(automation_runs -> events (event_id));
 joinable!(messages -> contacts (contact_id));
 joinable!(messages -> message_texts (text_id));
 joinable!(contact_words -> contacts (contact_id));
@@ -628,4 +710,9 @@ allow_tables_to_appear_in_same_query!(
     certificates,
     lesson_comments,
     comments_off,
+    events,
+    automations,
+    automation_versions,
+    automation_runs,
+    run_steps,
 );

@@ -1,6 +1,7 @@
 //! The audit log: whatever an admin changes is a line of it. Every row of the authorisation table that changes something is
 //! called, every action there is must have been seen.
 
+mod automations;
 mod communities;
 mod courses;
 mod portal;
@@ -50,6 +51,12 @@ const READS: &[&str] = &[
     "messages/outbox",
     "messages/show",
     "messages/show-sending",
+    "automations/list",
+    "automations/edit",
+    "automations/dry-run",
+    "automations/runs",
+    "automations/runs-of-contact",
+    "automations/run",
     "dashboard/load",
     "courses/list",
     "courses/load",
@@ -145,6 +152,7 @@ async fn every_change_an_admin_makes_is_written_down(h: &Harness) {
     offers(&mut log).await;
     links(&mut log).await;
     progress(&mut log).await;
+    automations::write(&mut log).await;
 
     let rows: BTreeSet<String> = TABLE.iter().filter(|(_, actor)| *actor == Actor::Admin).map(|(name, _)| (*name).to_owned()).collect();
     let quiet: BTreeSet<String> = READS.iter().chain(SILENT).map(|row| (*row).to_owned()).collect();

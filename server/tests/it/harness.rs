@@ -111,6 +111,7 @@ impl Harness {
             mail_per_minute: None,
             sms: None,
             sms_per_minute: None,
+            webhooks_to_private: false,
         };
         change(&mut config);
 

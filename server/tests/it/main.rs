@@ -14,6 +14,7 @@ mod accounts;
 mod admin_secrets;
 mod audit;
 mod authorisation;
+mod automations;
 mod bad_input;
 mod branding;
 mod certificates;

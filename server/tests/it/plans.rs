@@ -43,7 +43,7 @@ const BIG: [&str; 22] = [
     "certificates",
     "lesson_comments",
 ];
-const SMALL: [&str; 21] = [
+const SMALL: [&str; 23] = [
     "products",
     "categories",
     "lessons",
@@ -65,6 +65,8 @@ const SMALL: [&str; 21] = [
     "admin_sessions",
     "recovery_codes",
     "sign_in_tries",
+    "automations",
+    "automation_versions",
 ];
 /// What statements call the few rows that they have found by themselves.
 const FOUND: [&str; 3] = ["found", "for_good", "for_now"];

@@ -89,6 +89,13 @@ crate::word::words! {
         PostWritten = "post.written",
         PostModerated = "post.moderated",
         ReportHandled = "report.handled",
+        AutomationCreated = "automation.created",
+        AutomationChanged = "automation.changed",
+        AutomationPublished = "automation.published",
+        AutomationPaused = "automation.paused",
+        AutomationResumed = "automation.resumed",
+        AutomationDeleted = "automation.deleted",
+        RunStopped = "automation.run_stopped",
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod admins;
 pub mod audit;
+pub mod automations;
 pub mod branding;
 pub mod certificates;
 pub mod comments;

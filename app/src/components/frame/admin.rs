@@ -49,6 +49,12 @@ fn TopBar() -> impl IntoView {
     let here = move |area: &'static str| {
         move || path.with(|path| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))).then_some("page")
     };
+    // A menu of their own where there is room, on phones the end of the first one.
+    let message_pages = move |class: &'static str| {
+        [("/admin/messages", "mail", t.messages), ("/admin/automations", "refresh", t.automations)]
+            .map(|(page, icon, name)| view! { <a class=class href=page aria-current=here(page)><Icon name=icon />{name}</a> })
+            .collect_view()
+    };
     view! {
         <header class="topbar">
             <a class="brand" href="/admin/portal/dashboard" aria-label=viewer.portal.clone()><PortalMark /><span>{viewer.portal.clone()}</span></a>
@@ -64,11 +70,14 @@ fn TopBar() -> impl IntoView {
                         <a href="/admin/communities" aria-current=here("/admin/communities")><Icon name="users" />{t.communities}</a>
                         <a href="/admin/offers" aria-current=here("/admin/offers")><Icon name="gift" />{t.offers}</a>
                         <hr class="if-narrow" />
-                        <a class="if-narrow" href="/admin/messages" aria-current=here("/admin/messages")><Icon name="mail" />{t.messages}</a>
+                        {message_pages("if-narrow")}
                     </div>
                 </details>
                 <a href="/admin/contacts" aria-current=here("/admin/contacts")>{t.contacts}</a>
-                <a class="if-wide" href="/admin/messages" aria-current=here("/admin/messages")>{t.messages}</a>
+                <details class="menu if-wide" name="topbar">
+                    <summary>{t.messages}<Icon name="chevron-down" /></summary>
+                    <div class="menu-panel">{message_pages("")}</div>
+                </details>
             </nav>
             <AccountMenu sign_out="/fn/admins/sign-out">
                 <a href="/admin/audit" aria-current=here("/admin/audit")><Icon name="history" />{t.audit_log}</a>

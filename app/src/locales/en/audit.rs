@@ -105,4 +105,12 @@ crate::locales::words! { Audit {
     post_written: "Wrote in a community",
     post_moderated: "Moderated in a community",
     report_handled: "Report closed",
+    automation: "An automation",
+    automation_created: "Automation created",
+    automation_changed: "Automation changed",
+    automation_published: "Automation published",
+    automation_paused: "Automation paused",
+    automation_resumed: "Automation resumed",
+    automation_deleted: "Automation deleted",
+    run_stopped: "Automation stopped for a contact",
 } }

@@ -58,6 +58,7 @@ crate::locales::words! { Common {
     new_window: "opens in a new window",
     offers: "Offers",
     contacts: "Contacts",
+    automations: "Automations",
     messages: "Messages",
     audit_log: "Audit log",
     security: "Password and security",

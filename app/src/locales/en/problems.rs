@@ -49,6 +49,7 @@ crate::locales::words! { Problems {
     draft: "This is a draft. Publish it first.",
     already_granted: "This contact has this offer already. Nothing was changed.",
     past_date: "Choose today or a later day.",
+    flawed: "This automation cannot be kept as it is. Each thing that is wrong is named with its step.",
     closed: "This lesson is not open yet.",
     nesting: "Categories stand in one another one level deep. Choose one that stands in no other.",
     banned: "You can no longer take part in this community. If you think that this is a mistake, write to your trainer.",

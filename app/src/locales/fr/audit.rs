@@ -107,4 +107,12 @@ pub const WORDS: Audit = Audit {
     post_written: "Message écrit dans une communauté",
     post_moderated: "Message modéré dans une communauté",
     report_handled: "Signalement traité",
+    automation: "Une automatisation",
+    automation_created: "Automatisation créée",
+    automation_changed: "Automatisation modifiée",
+    automation_published: "Automatisation publiée",
+    automation_paused: "Automatisation mise en pause",
+    automation_resumed: "Automatisation reprise",
+    automation_deleted: "Automatisation supprimée",
+    run_stopped: "Automatisation arrêtée pour un contact",
 };

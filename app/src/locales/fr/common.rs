@@ -60,6 +60,7 @@ pub const WORDS: Common = Common {
     new_window: "s’ouvre dans une nouvelle fenêtre",
     offers: "Offres",
     contacts: "Contacts",
+    automations: "Automatisations",
     messages: "Messages",
     audit_log: "Journal d’audit",
     security: "Mot de passe et sécurité",

@@ -2,6 +2,7 @@
 
 pub mod admins;
 pub mod audit;
+pub mod automations;
 pub mod branding;
 pub mod builder;
 pub mod certificates;
@@ -11,6 +12,7 @@ pub mod communities;
 pub mod contacts;
 pub mod dashboard;
 pub mod drip;
+pub mod editor;
 pub mod enter;
 pub mod groups;
 pub mod learner;
@@ -22,5 +24,8 @@ pub mod offers;
 pub mod problems;
 pub mod progress;
 pub mod quizzes;
+pub mod runs;
 pub mod sections;
 pub mod settings;
+pub mod steps;
+pub mod triggers;

@@ -51,6 +51,7 @@ pub const WORDS: Problems = Problems {
     draft: "C’est un brouillon. Publiez-le d’abord.",
     already_granted: "Ce contact a déjà cette offre. Rien n’a été modifié.",
     past_date: "Choisissez aujourd’hui ou un jour à venir.",
+    flawed: "Cette automatisation ne peut pas être enregistrée ainsi. Chaque erreur est indiquée avec son étape.",
     closed: "Cette leçon n’est pas encore ouverte.",
     nesting: "Les catégories s’imbriquent sur un seul niveau. Choisissez-en une qui n’est dans aucune autre.",
     banned: "Vous ne pouvez plus participer à cette communauté. Si vous pensez qu’il s’agit d’une erreur, écrivez à votre formateur.",

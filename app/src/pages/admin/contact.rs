@@ -12,6 +12,7 @@ use crate::components::avatar::Avatar;
 use crate::components::certificates_card::CertificatesCard;
 use crate::components::contact_aside::{Aside, StateSwitch};
 use crate::components::contact_progress::ContactProgress;
+use crate::components::contact_runs::ContactRuns;
 use crate::components::contact_state::ContactBadge;
 use crate::components::link_dialog::{Confirm, Place};
 use crate::components::links_card::LinksCard;
@@ -54,6 +55,7 @@ fn Contact(id: ContactId) -> impl IntoView {
                 <ContactProgress contact=id />
                 <LinksCard contact=id />
                 <CertificatesCard contact=id />
+                <ContactRuns contact=id />
                 <Loaded resource=contact let:contact><History contact /></Loaded>
             </div>
             <aside class="stack">

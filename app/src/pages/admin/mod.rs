@@ -2,6 +2,12 @@
 
 pub mod account;
 pub mod audit;
+pub mod automation;
+pub mod automation_dry_run;
+pub mod automation_new;
+pub mod automation_run;
+pub mod automation_runs;
+pub mod automations;
 pub mod branding;
 pub mod comments;
 pub mod communities;

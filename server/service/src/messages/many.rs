@@ -90,7 +90,7 @@ impl AsAdmin {
                             report.already += 1;
                             continue;
                         }
-                        match me.portal.enqueue(conn, contact, kind, channel, &home, Some(me.id)).await {
+                        match me.portal.enqueue_link(conn, contact, kind, channel, &home, Some(me.id)).await {
                             Ok(_) => {
                                 let subject = Subject::contact(contact).with(format!("{home}, {channel}"));
                                 store::audit::insert(conn, &me.event(Action::LinkSent, subject)).await?;

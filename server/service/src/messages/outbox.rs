@@ -11,7 +11,7 @@ use store::contacts::Contact;
 use store::messages::{Filter, Message, Text};
 use store::{Conn, Way};
 
-use super::{Carried, Written, values};
+use super::{Carried, Facts, Written, facts, values};
 use crate::audit::{Action, Subject};
 use crate::{AsAdmin, Error, Result, codes, links, paging, settings};
 
@@ -53,7 +53,7 @@ impl AsAdmin {
             .write(move |conn| {
                 async move {
                     let contact = store::contacts::hold(conn, contact).await?.ok_or(Problem::NotFound)?;
-                    let id = me.portal.enqueue(conn, &contact, kind, channel, &destination, Some(me.id)).await?;
+                    let id = me.portal.enqueue_link(conn, &contact, kind, channel, &destination, Some(me.id)).await?;
                     store::audit::insert(conn, &me.event(Action::LinkSent, Subject::contact(&contact).with(format!("{destination}, {channel}")))).await?;
                     Ok::<_, Error>(id)
                 }
@@ -145,8 +145,9 @@ impl AsAdmin {
     }
 
     fn written(&self, message: &Message, contact: &Contact, text: &Text, settings: &PortalSettings, url: &str) -> Result<Written> {
-        let values = values(contact, settings, &masked(settings, message.kind, url), message.lang);
-        let written = super::write(message.channel, text, &values, settings, self.portal.public_url(), message.lang);
+        let facts = facts(message);
+        let values = values(contact, settings, &masked(settings, message.kind, url, &facts), message.lang);
+        let written = super::write(message.channel, (&text.subject, &text.body), &values, settings, self.portal.public_url(), message.lang);
         Ok(written.map_err(anyhow::Error::from)?)
     }
 
@@ -195,9 +196,9 @@ impl AsAdmin {
 }
 
 /// What the message carries as admins see it: with that address in the place of its link, and without its code.
-fn masked<'a>(settings: &PortalSettings, kind: MessageKind, url: &'a str) -> Carried<'a> {
+fn masked<'a>(settings: &PortalSettings, kind: MessageKind, url: &'a str, facts: &'a Facts) -> Carried<'a> {
     let link_life = settings::life(settings, kind.purpose());
-    Carried { login_url: url, link_life, code: kind.has_code().then_some((codes::MASK, link_life.min(codes::LIFE))) }
+    Carried { login_url: url, link_life, code: kind.has_code().then_some((codes::MASK, link_life.min(codes::LIFE))), facts }
 }
 
 async fn text_of(conn: &mut Conn, message: &Message) -> Result<Text> {
@@ -206,7 +207,8 @@ async fn text_of(conn: &mut Conn, message: &Message) -> Result<Text> {
 
 /// What a list shows of a message: an e-mail's subject, or what an SMS says but for its link.
 fn about(message: &Message, contact: &Contact, text: Text, settings: &PortalSettings) -> String {
-    let values = values(contact, settings, &masked(settings, message.kind, no_link(message.channel)), message.lang);
+    let facts = facts(message);
+    let values = values(contact, settings, &masked(settings, message.kind, no_link(message.channel), &facts), message.lang);
     let line = match message.channel {
         Channel::Email => text.subject,
         Channel::Sms => text.body,

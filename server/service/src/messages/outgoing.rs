@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::message::{TRIES, pause_after};
 use domain::time::Span;
 use domain::view::settings::PortalSettings;
-use domain::{Channel, Destination, Invalid, MessageId, MessageState, Problem, Timestamp, Trouble};
+use domain::{Channel, ContactState, Destination, Invalid, MessageId, MessageState, Problem, Timestamp, Trouble};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use store::Conn;
@@ -13,7 +13,7 @@ use store::contacts::Contact;
 use store::links::Link;
 use store::messages::{Message, Outcome, Text};
 
-use super::{Carried, Written, address, values};
+use super::{Carried, Written, address, facts, needs_link, values};
 use crate::codes::{self, Code};
 use crate::{Error, Portal, Result, links, settings};
 
@@ -92,10 +92,13 @@ impl Portal {
                     let mut ready = Vec::with_capacity(taken.len());
                     for message in taken {
                         let (Some(contact), Some(text)) = (contacts.get(&message.contact_id), texts.get(&message.text_id)) else { continue };
-                        match portal.link_of(conn, &message, contact).await? {
+                        match portal.link_of(conn, &message, contact, text).await? {
                             Ok((link, address)) => {
-                                let code = if message.kind.has_code() { Some(portal.code_of(conn, &link).await?) } else { None };
-                                match portal.written_out(message, contact, address, text, (&link, code), &settings) {
+                                let code = match &link {
+                                    Some(link) if message.kind.has_code() => Some(portal.code_of(conn, link).await?),
+                                    _ => None,
+                                };
+                                match portal.written_out(message, contact, address, text, (link.as_ref(), code), &settings) {
                                     Ok(outgoing) => ready.push(outgoing),
                                     // The others go out; this one is tried again once its time is over.
                                     Err(error) => {
@@ -130,23 +133,30 @@ impl Portal {
         Ok(())
     }
 
-    /// The link that the message carries, and where it goes: the link of an earlier try while it works, else a new one; home where
-    /// its place is gone.
-    async fn link_of<'c>(&self, conn: &mut Conn, message: &Message, contact: &'c Contact) -> Result<Result<(Link, &'c str), Trouble>> {
+    /// The link that the message carries, if its text has one, and where it goes: the link of an earlier try while it works, else a new
+    /// one; home where its place is gone.
+    async fn link_of<'c>(&self, conn: &mut Conn, message: &Message, contact: &'c Contact, text: &Text) -> Result<Result<(Option<Link>, &'c str), Trouble>> {
         let Some(address) = address(contact, message.channel) else { return Ok(Err(Trouble::NoPhone)) };
+        if !needs_link(&text.subject) && !needs_link(&text.body) {
+            if contact.state == ContactState::Disabled {
+                return Ok(Err(Trouble::Disabled));
+            }
+            store::messages::set_link(conn, message.id, None, address).await?;
+            return Ok(Ok((None, address)));
+        }
         if let Some(id) = message.link_id
             && message.address == address
             && let Some(link) = store::links::find(conn, id).await?
             && links::state(&self.keys, &link, contact, store::grants::any_active(conn, contact.id, self.now()).await?, self.now()).is_live()
         {
-            return Ok(Ok((link, address)));
+            return Ok(Ok((Some(link), address)));
         }
         let destination = message.destination.parse().unwrap_or_default();
         for destination in [destination, Destination::Home] {
             match self.mint(conn, contact, &destination, message.kind.purpose(), message.issuer_id).await {
                 Ok(link) => {
-                    store::messages::set_link(conn, message.id, link.id, address).await?;
-                    return Ok(Ok((link, address)));
+                    store::messages::set_link(conn, message.id, Some(link.id), address).await?;
+                    return Ok(Ok((Some(link), address)));
                 }
                 Err(Error::Problem(Problem::Invalid(Invalid::Destination))) => {}
                 Err(Error::Problem(Problem::Invalid(Invalid::NoActiveOffer))) => return Ok(Err(Trouble::NoActiveOffer)),
@@ -163,17 +173,18 @@ impl Portal {
         contact: &Contact,
         address: &str,
         text: &Text,
-        (link, code): (&Link, Option<(Code, Span)>),
+        (link, code): (Option<&Link>, Option<(Code, Span)>),
         settings: &PortalSettings,
     ) -> Result<Outgoing> {
-        let url = self.link_url(link)?;
+        let url = link.map(|link| self.link_url(link)).transpose()?;
         let carried = Carried {
-            login_url: url.expose_secret(),
-            link_life: link.expires_at - link.created_at,
+            login_url: url.as_ref().map_or("", |url| url.expose_secret()),
+            link_life: link.map_or(Span(0), |link| link.expires_at - link.created_at),
             code: code.as_ref().map(|(code, life)| (code.expose(), *life)),
+            facts: &facts(&message),
         };
         let values = values(contact, settings, &carried, message.lang);
-        let written = super::write(message.channel, text, &values, settings, self.public_url(), message.lang);
+        let written = super::write(message.channel, (&text.subject, &text.body), &values, settings, self.public_url(), message.lang);
         Ok(Outgoing {
             id: message.id,
             address: address.to_owned(),

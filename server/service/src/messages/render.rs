@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use domain::automation::{Flaw, Variable};
 use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -46,6 +47,7 @@ impl From<minijinja::Error> for Wrong {
 
 /// Values go into Markdown as they are: what a contact is called is never a link or a heading.
 static BODY: LazyLock<Environment<'static>> = LazyLock::new(|| environment(|text| text.chars().map(quoted).collect()));
+/// Into a line, or into a text message, they go as they are.
 static LINE: LazyLock<Environment<'static>> = LazyLock::new(|| environment(|text| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()));
 
 fn environment(put: fn(&str) -> String) -> Environment<'static> {
@@ -72,22 +74,54 @@ fn quoted(c: char) -> String {
     }
 }
 
-/// A subject or an SMS: plain text on one line.
+/// Whether the text has a link to fill in, or speaks of one.
+pub(crate) fn needs_link(text: &str) -> bool {
+    [Variable::LoginUrl, Variable::LinkLife].iter().any(|variable| text.contains(variable.word()))
+}
+
+/// What is wrong with a text that may have those variables, and none besides; whatever their values will be.
+pub(crate) fn flaw_of(text: &str, known: &[Variable]) -> Option<Flaw> {
+    let template = match BODY.template_from_str(text) {
+        Ok(template) => template,
+        Err(error) => {
+            let Wrong { line, what } = error.into();
+            return Some(Flaw::Template { line, what });
+        }
+    };
+    let mut unknown: Vec<String> = template.undeclared_variables(false).into_iter().filter(|name| !known.iter().any(|one| one.word() == name)).collect();
+    unknown.sort_unstable_by_key(|name| line_of(text, name));
+    if let Some(name) = unknown.into_iter().next() {
+        return Some(Flaw::Variable { line: line_of(text, &name), name });
+    }
+    // What can be read may still be undoable: a filter that there is not.
+    let values: Values = known.iter().map(|variable| (variable.word(), "x".to_owned())).collect();
+    let Wrong { line, what } = BODY.render_str(text, &values).err()?.into();
+    Some(Flaw::Template { line, what })
+}
+
+/// The first line with that word between braces, counted from 1.
+fn line_of(text: &str, name: &str) -> usize {
+    let is_there = |line: &str| line.split('{').skip(1).any(|rest| rest.split('}').next().is_some_and(|inside| inside.contains(name)));
+    text.lines().position(is_there).map_or(1, |at| at + 1)
+}
+
+/// A subject or an SMS: plain text, each value on one line.
 pub(crate) fn line(text: &str, values: &Values) -> Result<String, Wrong> {
     Ok(LINE.render_str(text, values)?.trim().to_owned())
 }
 
 /// A whole SMS.
-pub(crate) fn sms(text: &store::messages::Text, values: &Values, frame: &Frame<'_>) -> Result<Written, Wrong> {
-    let text = line(&text.body, values)?;
-    let body = format!("<p style=\"{TEXT}\">{}</p>", linked(&text, values.get("login_url").map_or("", String::as_str), frame.colour));
-    Ok(Written { subject: String::new(), html: document(frame.portal, &body, frame), text })
+pub(crate) fn sms(body: &str, values: &Values, frame: &Frame<'_>) -> Result<Written, Wrong> {
+    let text = line(body, values)?;
+    let url = values.get(Variable::LoginUrl.word()).map_or("", String::as_str);
+    let shown = format!("<p style=\"{TEXT};white-space:pre-line\">{}</p>", linked(&text, url, frame.colour));
+    Ok(Written { subject: String::new(), html: document(frame.portal, &shown, frame), text })
 }
 
 /// A whole e-mail.
-pub(crate) fn mail(text: &store::messages::Text, values: &Values, frame: &Frame<'_>) -> Result<Written, Wrong> {
-    let subject = line(&text.subject, values)?;
-    let markdown = BODY.render_str(&text.body, values)?;
+pub(crate) fn mail(subject: &str, body: &str, values: &Values, frame: &Frame<'_>) -> Result<Written, Wrong> {
+    let subject = line(subject, values)?;
+    let markdown = BODY.render_str(body, values)?;
     let events: Vec<Event<'_>> = Parser::new_ext(&markdown, Options::ENABLE_STRIKETHROUGH).collect();
     Ok(Written { html: document(&subject, &html(&events, frame.colour), frame), text: plain(&events, frame.footer), subject })
 }
@@ -262,14 +296,10 @@ fn document(subject: &str, body: &str, frame: &Frame<'_>) -> String {
 mod tests {
     use super::*;
 
-    fn text(subject: &str, body: &str) -> store::messages::Text {
-        store::messages::Text { id: uuid::Uuid::nil().into(), digest: Vec::new(), subject: subject.to_owned(), body: body.to_owned() }
-    }
-
     fn written(body: &str, name: &str) -> Written {
         let values = Values::from([("name", name.to_owned()), ("login_url", "https://portal.example.org/l/7Yx".to_owned())]);
         let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "Atelier, example.org" };
-        mail(&text("For {{ name }}", body), &values, &frame).unwrap_or_else(|wrong| panic!("{wrong}"))
+        mail("For {{ name }}", body, &values, &frame).unwrap_or_else(|wrong| panic!("{wrong}"))
     }
 
     #[test]
@@ -307,7 +337,7 @@ mod tests {
     fn an_sms_is_one_line_whose_link_can_be_pressed() {
         let values = |url: &str| Values::from([("name", "Ada\n<b> & {{ x }}".to_owned()), ("login_url", url.to_owned())]);
         let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "" };
-        let written = |url: &str| sms(&text("", "{{ name }}: {{ login_url }}\n"), &values(url), &frame).unwrap_or_else(|wrong| panic!("{wrong}"));
+        let written = |url: &str| sms("{{ name }}: {{ login_url }}\n", &values(url), &frame).unwrap_or_else(|wrong| panic!("{wrong}"));
         let whole = written("https://portal.example.org/l/7Yx");
         assert_eq!((whole.subject.as_str(), whole.text.as_str()), ("", "Ada <b> & {{ x }}: https://portal.example.org/l/7Yx"));
         assert!(whole.html.contains("href=\"https:&#x2f;&#x2f;portal.example.org&#x2f;l&#x2f;7Yx\"") && !whole.html.contains("<b>"), "{}", whole.html);
@@ -318,9 +348,22 @@ mod tests {
     fn what_is_wrong_is_told_with_its_line() {
         let values = Values::from([("name", "Ada".to_owned())]);
         let frame = Frame { lang: "en", portal: "", colour: "#2458b8", footer: "" };
-        let wrong = |body: &str| mail(&text("x", body), &values, &frame).err().map(|wrong| wrong.line);
+        let wrong = |body: &str| mail("x", body, &values, &frame).err().map(|wrong| wrong.line);
         assert_eq!(wrong("Hello {{ name }}"), None);
         assert_eq!(wrong("Hello\n\n{{ nobody }}"), Some(3));
         assert_eq!(wrong("Hello\n{{ name"), Some(2));
+    }
+
+    #[test]
+    fn an_unknown_variable_is_told_when_a_text_is_kept() {
+        let known = [Variable::Name, Variable::LoginUrl];
+        let flaw = |text: &str| flaw_of(text, &known);
+        assert_eq!(flaw("Hello {{ name }}, {{ login_url }}"), None);
+        assert_eq!(flaw("Hello\n{{ naem }}"), Some(Flaw::Variable { line: 2, name: "naem".to_owned() }));
+        let hidden = "{% if name %}a{% else %}\n{{ nobody }}{% endif %}";
+        assert_eq!(flaw(hidden), Some(Flaw::Variable { line: 2, name: "nobody".to_owned() }), "on the way not taken, too");
+        assert!(matches!(flaw("a\n{{ name"), Some(Flaw::Template { line: 2, .. })));
+        assert!(matches!(flaw("{{ name | shout }}"), Some(Flaw::Template { line: 1, .. })));
+        assert!(needs_link("[in]({{ login_url }})") && !needs_link("Hello {{ name }}"));
     }
 }

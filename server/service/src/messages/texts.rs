@@ -2,7 +2,7 @@
 //! of characters that GSM has (`domain::sms`), or it would take twice as many messages.
 
 use domain::time::Span;
-use domain::{Channel, Lang, MessageKind};
+use domain::{Channel, Lang, MessageKind, Timestamp};
 
 /// A subject and a body, both with variables. An SMS has no subject.
 pub(super) struct Template {
@@ -10,7 +10,7 @@ pub(super) struct Template {
     pub body: &'static str,
 }
 
-/// `None` if messages of that kind are not sent by that channel: a code goes to the address that it is asked for by.
+/// `None` if there is none: what an automation says was written by an admin, and a code goes to the address that it is asked for by.
 pub(super) fn built_in(kind: MessageKind, channel: Channel, lang: Lang) -> Option<Template> {
     let file = match (kind, channel, lang) {
         (MessageKind::Login, Channel::Email, Lang::En) => include_str!("texts/en/login.md"),
@@ -25,7 +25,7 @@ pub(super) fn built_in(kind: MessageKind, channel: Channel, lang: Lang) -> Optio
         (MessageKind::SignIn, Channel::Email, Lang::Fr) => include_str!("texts/fr/sign-in.md"),
         (MessageKind::FreshLink, Channel::Email, Lang::En) => include_str!("texts/en/fresh-link.md"),
         (MessageKind::FreshLink, Channel::Email, Lang::Fr) => include_str!("texts/fr/fresh-link.md"),
-        (MessageKind::SignIn | MessageKind::FreshLink, Channel::Sms, _) => return None,
+        (MessageKind::SignIn | MessageKind::FreshLink, Channel::Sms, _) | (MessageKind::Automation, ..) => return None,
     };
     let (subject, body) = match channel {
         Channel::Email => file.split_once('\n').unwrap_or((file, "")),
@@ -49,16 +49,47 @@ pub(super) fn life(span: Span, lang: Lang) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
+const MONTHS: [[&str; 2]; 12] = [
+    ["January", "janvier"],
+    ["February", "février"],
+    ["March", "mars"],
+    ["April", "avril"],
+    ["May", "mai"],
+    ["June", "juin"],
+    ["July", "juillet"],
+    ["August", "août"],
+    ["September", "septembre"],
+    ["October", "octobre"],
+    ["November", "novembre"],
+    ["December", "décembre"],
+];
+
+/// `3 May 2026`, `1er mai 2026`: the day that a calendar on the wall shows.
+pub(crate) fn day_in_words(local: Timestamp, lang: Lang) -> String {
+    let t = local.utc();
+    let [english, french] = MONTHS[usize::from(u8::from(t.month())) - 1];
+    match lang {
+        Lang::En => format!("{} {english} {}", t.day(), t.year()),
+        Lang::Fr if t.day() == 1 => format!("1er {french} {}", t.year()),
+        Lang::Fr => format!("{} {french} {}", t.day(), t.year()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use domain::sms::{Alphabet, Length};
 
     use super::*;
 
+    /// Every text of a channel.
+    fn all(channel: Channel) -> impl Iterator<Item = (MessageKind, Lang, Template)> {
+        let of = move |kind: MessageKind, lang: Lang| Some((kind, lang, built_in(kind, channel, lang)?));
+        MessageKind::ALL.iter().flat_map(move |kind| Lang::ALL.iter().filter_map(move |lang| of(*kind, *lang)))
+    }
+
     #[test]
     fn a_code_stands_in_the_text_and_never_in_the_subject() {
-        for (kind, lang) in MessageKind::ALL.iter().flat_map(|kind| Lang::ALL.iter().map(|lang| (*kind, *lang))) {
-            let Template { subject, body } = built_in(kind, Channel::Email, lang).unwrap();
+        for (kind, lang, Template { subject, body }) in all(Channel::Email) {
             assert!(!subject.is_empty() && !subject.contains("code"), "{subject}");
             assert_eq!(body.contains("\n\n`{{ code }}`\n\n"), kind.has_code(), "{kind} in {lang}");
         }
@@ -66,12 +97,16 @@ mod tests {
 
     #[test]
     fn an_sms_is_written_in_characters_that_gsm_has_and_carries_no_code() {
-        for (kind, lang) in MessageKind::ALL.iter().flat_map(|kind| Lang::ALL.iter().map(|lang| (*kind, *lang))) {
-            match built_in(kind, Channel::Sms, lang) {
-                Some(template) => assert_eq!(Length::of(template.body.trim_end()).alphabet, Alphabet::Gsm, "{kind} in {lang}"),
-                None => assert!(kind.has_code(), "{kind} in {lang}"),
-            }
+        for (kind, lang, template) in all(Channel::Sms) {
+            assert_eq!(Length::of(template.body.trim_end()).alphabet, Alphabet::Gsm, "{kind} in {lang}");
+            assert!(!kind.has_code(), "{kind} in {lang}");
         }
+    }
+
+    #[test]
+    fn a_day_reads_as_people_write_it() {
+        let day = Timestamp::from_date("2026-05-01").unwrap();
+        assert_eq!((day_in_words(day, Lang::En).as_str(), day_in_words(day, Lang::Fr).as_str()), ("1 May 2026", "1er mai 2026"));
     }
 
     #[test]

@@ -159,8 +159,11 @@ impl AsLearner {
         };
         let answers: Vec<Answer> = (0..).zip(graded).map(|(position, graded)| row(&attempt, position, graded)).collect();
         store::quizzes::insert_attempt(conn, &attempt, &answers).await?;
+        let news = self.portal.news(conn).await?;
+        let before = news.deeds(conn, contact, product.id).await?;
         store::progress::opened(conn, contact, product.id, lesson.id, now).await?;
         store::enrolments::seen(conn, contact, product.id, now).await?;
+        news.tell_deeds(conn, contact, product.id, &before).await?;
         if passed {
             crate::learning::mark(&self.portal, conn, contact, &product, lesson.id, true).await?;
         }
