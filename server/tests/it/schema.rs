@@ -92,7 +92,7 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
     }
     crate::automations::settle(h).await;
     let before = rows_of(h, contact.id).await;
-    assert!(before.len() >= 24 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
+    assert!(before.len() >= 25 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
     let others = rows_of(h, other.id).await;
 
     admin.handle.delete_contact(contact.id).await.expect("deleted");
