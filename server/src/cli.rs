@@ -215,6 +215,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let tidy = tokio::spawn(tidy_up(portal.clone()));
     let sending = tokio::spawn(Worker::new(portal.clone(), config.mail, config.mail_per_minute).run(stopped()));
+    let broadcasting = tokio::spawn(delivery::broadcasts::run(portal.clone(), stopped()));
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(
         axum::serve::ListenerExt::tap_io(listener, |stream| {
@@ -233,6 +234,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     // What is being sent is finished, unless the mail server takes its time.
     let _ = tokio::time::timeout(Duration::from_secs(8), sending).await;
+    broadcasting.abort();
     tidy.abort();
     eprintln!("Latchkey has stopped.");
     Ok(())

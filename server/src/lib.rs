@@ -19,3 +19,4 @@ mod ranges;
 mod refused;
 pub mod router;
 pub mod telemetry;
+mod unsubscribe;

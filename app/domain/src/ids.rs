@@ -112,4 +112,6 @@ ids! {
     MessageId,
     /// What messages say, kept once for all that say it.
     MessageTextId,
+    /// A message to many.
+    BroadcastId,
 }

@@ -3,6 +3,7 @@
 //! Start with [`ids`]; [`link`] and [`grant`] hold the states everything turns on; the modules under [`view`] are what
 //! pages are made of.
 
+pub mod broadcast;
 pub mod captions;
 pub mod certificate;
 pub mod colour;
@@ -29,6 +30,7 @@ pub mod view;
 pub mod web_address;
 mod word;
 
+pub use broadcast::{Audience, BroadcastState, Reached, Seen};
 pub use certificate::CertificateNumber;
 pub use colour::Colour;
 pub use contact::ContactState;
@@ -41,7 +43,7 @@ pub use group::{ChannelAccess, Emoji, GroupRole, Standing};
 pub use ids::*;
 pub use lang::Lang;
 pub use link::{LinkPurpose, LinkState};
-pub use message::{Channel, MessageKind, MessageState, Trouble};
+pub use message::{Channel, Fault, MessageKind, MessageState, Part, Rank, Suppression, Trouble, Variable};
 pub use module::{Landing, Module, Modules};
 pub use phone::Phone;
 pub use problem::{Invalid, Problem};

@@ -1,5 +1,6 @@
-//! One e-mail or SMS to one contact, and where it stands (D1, D2, D4).
+//! One e-mail or SMS to one contact, what it says, and where it stands (D1–D4).
 
+use crate::Lang;
 use crate::time::Span;
 
 crate::word::words! {
@@ -15,6 +16,28 @@ crate::word::words! {
     MessageKind {
         /// An admin sends a contact the way in.
         Login = "login",
+        /// An admin writes to many.
+        Broadcast = "broadcast",
+    }
+}
+
+impl MessageKind {
+    /// What goes first when much waits: nobody who wants to get in waits for a broadcast.
+    pub const fn rank(self) -> Rank {
+        match self {
+            Self::Login => Rank::First,
+            Self::Broadcast => Rank::Last,
+        }
+    }
+}
+
+crate::word::words! {
+    /// The order in which messages that are due go out.
+    Rank {
+        /// Somebody waits for it.
+        First = "first",
+        /// Written to many: after all others.
+        Last = "last",
     }
 }
 
@@ -23,6 +46,8 @@ crate::word::words! {
     MessageState {
         /// Waits to be sent, for the first time or again.
         Queued = "queued",
+        /// Waits for its broadcast to go on.
+        Held = "held",
         /// Taken over by the next server on its way.
         Sent = "sent",
         /// Stays in the Outbox: nothing is set up to send it with.
@@ -49,7 +74,66 @@ crate::word::words! {
         Disabled = "disabled",
         /// Neither the place it was to lead to is left, nor home.
         NoDestination = "no-destination",
+        /// The contact wants no messages like this one.
+        Unsubscribed = "unsubscribed",
+        /// The address does not exist, as a mail server said before.
+        Suppressed = "suppressed",
     }
+}
+
+crate::word::words! {
+    /// Why an address is written to no more, but for what its owner asks for.
+    Suppression {
+        /// A mail server said that there is no such mailbox.
+        HardBounce = "hard-bounce",
+    }
+}
+
+crate::word::words! {
+    /// What stands for something else in a text, written `{{ first_name }}` (D3).
+    Variable {
+        LoginUrl = "login_url",
+        FirstName = "first_name",
+        Name = "name",
+        Email = "email",
+        PortalName = "portal_name",
+        LinkLife = "link_life",
+    }
+}
+
+impl Variable {
+    /// As it stands in a text.
+    pub fn written(self) -> String {
+        format!("{{{{ {self} }}}}")
+    }
+}
+
+crate::word::words! {
+    /// A part of what a message says.
+    Part {
+        Subject = "subject",
+        Body = "body",
+    }
+}
+
+/// Why a text cannot be filled in, and where.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Fault {
+    pub lang: Lang,
+    pub part: Part,
+    /// From 1.
+    pub line: u32,
+    /// The variable that there is not; `None` if the line cannot be read.
+    pub unknown: Option<String>,
+}
+
+/// Whether a mail server's last word says that the mailbox does not exist or takes no mail any more: a permanent refusal with such
+/// an enhanced status code (RFC 3463, 7505). Every other refusal may be about the message, the sender or the day.
+pub fn is_hard_bounce(answer: &str) -> bool {
+    const GONE: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+    let mut words = answer.split([' ', '-']).filter(|word| !word.is_empty());
+    let refused = words.next().is_some_and(|code| code.len() == 3 && code.starts_with("55"));
+    refused && words.next().is_some_and(|code| GONE.contains(&code))
 }
 
 /// Tries before a message is given up: over about a day and a half, the last ones half a day apart.
@@ -64,6 +148,16 @@ pub fn pause_after(tries: u32) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_mailbox_that_is_gone_is_a_hard_bounce() {
+        for gone in ["550 5.1.1 <ada@example.org>: no such user", "550-5.1.1 The account", "556 5.1.10 null MX", "550 5.2.1 disabled", "553 5.1.3 bad address"] {
+            assert!(is_hard_bounce(gone), "{gone}");
+        }
+        for other in ["550 no such user here", "550 5.7.1 spam", "552 5.2.2 full", "450 4.2.1 busy", "451 5.1.1 odd", "250 5.1.1 taken", "554 see 5.1.1", "", "5.1.1"] {
+            assert!(!is_hard_bounce(other), "{other}");
+        }
+    }
 
     #[test]
     fn pauses_grow_and_are_worth_the_wait() {

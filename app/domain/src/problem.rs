@@ -15,6 +15,8 @@ pub enum Problem {
     Conflict,
     /// A lesson of the reader's that they cannot open (yet), and what opens it.
     Closed(crate::drip::Gate),
+    /// What a message is to say cannot be filled in.
+    Text(crate::Fault),
     /// Too many tries; how many seconds to wait.
     TooMany { seconds: u32 },
     /// The database or the disk cannot serve now; try again.
@@ -83,6 +85,14 @@ pub enum Invalid {
     AlreadyGranted,
     /// The day is over already.
     PastDate,
+    /// A time that is over.
+    PastTime,
+    /// A broadcast that says nothing in any language.
+    NoText,
+    /// A broadcast that is for nobody.
+    NoRecipient,
+    /// There is nothing to send mail with.
+    NoMailServer,
     /// Sections nest one level deep.
     Nesting,
     /// Who only looks on writes nothing.

@@ -5,6 +5,7 @@ pub mod access;
 pub mod admins;
 pub mod audit;
 pub mod branding;
+pub mod broadcasts;
 pub mod certificates;
 pub mod comments;
 pub mod communities;

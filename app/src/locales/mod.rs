@@ -82,6 +82,7 @@ areas! {
     admins: Admins,
     audit: Audit,
     branding: Branding,
+    broadcasts: Broadcasts,
     builder: Builder,
     certificates: Certificates,
     comments: Comments,

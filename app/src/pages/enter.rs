@@ -28,6 +28,11 @@ pub enum EnterPage {
     CookiesBlocked,
     OutOfDate,
     Asked,
+    /// Behind the link in what is written to many: whether one takes that, and where its button posts to.
+    Subscription {
+        on: bool,
+        action: String,
+    },
     /// Something else failed: the answer's status and, where it is known, the problem.
     Trouble {
         status: u16,
@@ -68,6 +73,15 @@ pub fn render(lang: Lang, look: &Look, nonce: &str, form_token: &str, page: &Ent
         EnterPage::Trouble { status, problem } => {
             let (title, text) = trouble(words, *status, problem.as_ref());
             (Some("error"), title, text, view! { <p><a href="/">{words.common().to_the_start}</a></p> }.into_any())
+        }
+        EnterPage::Subscription { on, action } => {
+            let (title, text, label, value, class) = if *on {
+                (t.messages_on_title, t.messages_on_text, t.messages_turn_off, "off", "")
+            } else {
+                (t.messages_off_title, t.messages_off_text, t.messages_turn_on, "on", "second")
+            };
+            let form = view! { <form method="post" action=action.clone()><button name="messages" value=value class=class>{label}</button></form> };
+            (None, title, fill(text, &[("portal", &look.name)]), form.into_any())
         }
         EnterPage::Asked => (None, t.asked_title, t.asked_text.to_owned(), ().into_any()),
     };

@@ -95,6 +95,11 @@ impl Worker {
 
     /// Takes what is due, once, and sends it.
     pub async fn round(&self) -> Round {
+        if let Some(mail) = &self.mail {
+            for trial in self.portal.take_trials() {
+                self.try_out(mail, &trial).await;
+            }
+        }
         let limit = self.pace.as_ref().map_or(AT_ONCE, |pace| AT_ONCE.min(pace.per_minute.get()));
         let taken = match self.portal.take_outgoing(limit).await {
             Ok(taken) => taken,
@@ -110,6 +115,19 @@ impl Worker {
         let shut = AtomicBool::new(false);
         stream::iter(taken).for_each_concurrent(usize::try_from(CONNECTIONS).unwrap_or(1), |message| self.send(message, &shut)).await;
         if shut.into_inner() { Round::Shut } else { Round::Sent }
+    }
+
+    /// Sends what an admin tries, once.
+    async fn try_out(&self, mail: &Smtp, trial: &Outgoing) {
+        let why = match mail.send(trial).await {
+            Tried::Told(Fate::Sent { .. } | Fate::Kept) => return self.portal.mail_goes(),
+            Tried::Told(Fate::Delayed { answer } | Fate::Refused { answer }) => answer,
+            Tried::Shut(why) => {
+                self.portal.mail_stands(why.clone());
+                why
+            }
+        };
+        tracing::warn!(%why, "a test message was not sent");
     }
 
     async fn send(&self, message: Outgoing, shut: &AtomicBool) {

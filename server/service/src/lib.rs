@@ -7,10 +7,12 @@
 pub mod admins;
 pub mod audit;
 pub mod branding;
+mod broadcasts;
 pub mod certificates;
 pub mod clock;
 pub mod comments;
 pub mod communities;
+pub mod consents;
 mod contact_export;
 mod contact_files;
 pub mod contact_import;

@@ -12,7 +12,7 @@ use crate::communities::Live;
 use crate::dashboard::Counted;
 use crate::files::Files;
 use crate::jobs::Claims;
-use crate::messages::Standing;
+use crate::messages::{Standing, Trials};
 use crate::{Clock, Keys, Random};
 
 /// Everything a rule needs. Cheap to clone.
@@ -30,6 +30,9 @@ pub struct Portal {
     pub(crate) live: Arc<Live>,
     pub(crate) outbox: Arc<Notify>,
     pub(crate) delivery: Arc<Standing>,
+    pub(crate) trials: Arc<Trials>,
+    /// A broadcast has something to do.
+    pub(crate) broadcasts: Arc<Notify>,
     pub(crate) data_dir: Arc<PathBuf>,
     pub(crate) files: Files,
 }
@@ -49,6 +52,8 @@ impl Portal {
             live: Arc::default(),
             outbox: Arc::default(),
             delivery: Arc::default(),
+            trials: Arc::default(),
+            broadcasts: Arc::default(),
             data_dir: Arc::new(data_dir),
             files: Files::in_memory(Limits::default()),
         }

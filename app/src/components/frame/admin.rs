@@ -16,6 +16,9 @@ use crate::viewer::{use_viewer, use_words};
 /// The pages of the portal's settings.
 const SETTINGS: [&str; 4] = ["/admin/portal/settings", "/admin/portal/branding", "/admin/portal/modules", "/admin/portal/menus"];
 
+/// The pages of what is sent.
+const MESSAGES: [&str; 2] = ["/admin/messages", "/admin/broadcasts"];
+
 /// The pages that are for who is not signed in yet.
 fn is_plain(path: &str) -> bool {
     path == SIGN_IN || path.starts_with("/admin/set-up/")
@@ -46,6 +49,7 @@ fn TopBar() -> impl IntoView {
     let t = use_words().common();
     let path = use_location().pathname;
     let settings = move || path.with(|path| SETTINGS.iter().any(|page| path.starts_with(page))).then_some("page");
+    let messages = move || path.with(|path| MESSAGES.iter().any(|page| path.starts_with(page))).then_some("page");
     let here = move |area: &'static str| {
         move || path.with(|path| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))).then_some("page")
     };
@@ -66,7 +70,7 @@ fn TopBar() -> impl IntoView {
                     </div>
                 </details>
                 <a href="/admin/contacts" aria-current=here("/admin/contacts")>{t.contacts}</a>
-                <a href="/admin/messages" aria-current=here("/admin/messages")>{t.messages}</a>
+                <a href="/admin/messages" aria-current=messages>{t.messages}</a>
             </nav>
             <AccountMenu sign_out="/fn/admins/sign-out">
                 <a href="/admin/audit" aria-current=here("/admin/audit")><Icon name="history" />{t.audit_log}</a>

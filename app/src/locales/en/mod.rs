@@ -3,6 +3,7 @@
 pub mod admins;
 pub mod audit;
 pub mod branding;
+pub mod broadcasts;
 pub mod builder;
 pub mod certificates;
 pub mod comments;

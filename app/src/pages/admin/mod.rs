@@ -3,6 +3,9 @@
 pub mod account;
 pub mod audit;
 pub mod branding;
+pub mod broadcast;
+pub mod broadcast_new;
+pub mod broadcasts;
 pub mod comments;
 pub mod communities;
 pub mod community;

@@ -10,9 +10,9 @@ use store::contacts::Contact;
 use store::messages::{Filter, Message, Text};
 use store::{Conn, Way};
 
-use super::{Written, framed, values};
+use super::{Person, Written, framed, values};
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Error, Result, links, paging, settings};
+use crate::{AsAdmin, Error, Result, consents, links, paging, settings};
 
 /// Messages on a page.
 const PAGE: usize = 50;
@@ -51,12 +51,16 @@ impl AsAdmin {
             Some(id) => Some(store::contacts::find(&mut conn, id).await?.ok_or(Problem::NotFound)?),
             None => None,
         };
+        let broadcast = match query.broadcast {
+            Some(id) => Some(store::broadcasts::find(&mut conn, id).await?.ok_or(Problem::NotFound)?),
+            None => None,
+        };
         let page = page(&mut conn, query).await?.map(|(message, contact, text)| {
-            let values = values(&contact, &settings, NO_LINK, settings::life(&settings, LinkPurpose::Sent), message.lang);
+            let values = values(Person::of(&contact), &settings, NO_LINK, settings::life(&settings, LinkPurpose::Sent), message.lang);
             let subject = super::render::subject(&text.subject, &values).unwrap_or(text.subject);
             self.row(message, &contact, subject)
         });
-        Ok(Outbox { page, delivery: self.portal.delivery.get(), contact: contact.map(|contact| (contact.id, contact.name)) })
+        Ok(Outbox { page, delivery: self.portal.delivery.get(), contact: contact.map(|contact| (contact.id, contact.name)), broadcast: broadcast.map(|broadcast| (broadcast.id, broadcast.name)) })
     }
 
     fn row(&self, message: Message, contact: &Contact, subject: String) -> MessageRow {
@@ -84,7 +88,8 @@ impl AsAdmin {
         let mut conn = self.portal.store.read().await?;
         let (message, contact) = store::messages::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
         let settings = settings::read(&mut conn).await?;
-        let written = self.written(&mut conn, &message, &contact, &settings, &format!("{}/l/…", self.portal.public_url())).await?;
+        let masked = |path: &str| format!("{}{path}…", self.portal.public_url());
+        let written = self.written(&mut conn, &message, &contact, &settings, &masked("/l/"), &masked("/unsubscribe/")).await?;
         Ok(MessageCard { row: self.row(message, &contact, written.subject), text: written.text })
     }
 
@@ -106,7 +111,8 @@ impl AsAdmin {
             Some(url) => url.expose_secret(),
             None => NO_LINK,
         };
-        let html = self.written(&mut conn, &message, &contact, &settings, shown).await?.html;
+        let unsubscribe = consents::url(self.portal.public_url(), &self.portal.keys, contact.id);
+        let html = self.written(&mut conn, &message, &contact, &settings, shown, &unsubscribe).await?.html;
         drop(conn);
         if let Some(link) = live.filter(|link| links::is_news(link.issuer_id, link.created_at, self.id, now)) {
             let event = self.event(Action::LinkShown, Subject::contact(&contact).with(link.destination));
@@ -115,10 +121,19 @@ impl AsAdmin {
         Ok(html)
     }
 
-    async fn written(&self, conn: &mut Conn, message: &Message, contact: &Contact, settings: &PortalSettings, url: &str) -> Result<Written> {
+    async fn written(
+        &self,
+        conn: &mut Conn,
+        message: &Message,
+        contact: &Contact,
+        settings: &PortalSettings,
+        url: &str,
+        unsubscribe: &str,
+    ) -> Result<Written> {
         let text = store::messages::texts(conn, &[message.text_id]).await?.pop().ok_or(Problem::NotFound)?;
-        let values = values(contact, settings, url, settings::life(settings, LinkPurpose::Sent), message.lang);
-        let written = framed(settings, self.portal.public_url(), message.lang, |frame| super::render::write(&text, &values, frame));
+        let values = values(Person::of(contact), settings, url, settings::life(settings, LinkPurpose::Sent), message.lang);
+        let unsubscribe = message.broadcast_id.map(|_| unsubscribe);
+        let written = framed(settings, self.portal.public_url(), message.lang, unsubscribe, |frame| super::render::write(&text, &values, frame));
         Ok(written.map_err(anyhow::Error::from)?)
     }
 
@@ -164,7 +179,7 @@ impl AsAdmin {
 }
 
 async fn page(conn: &mut Conn, query: &MessageQuery) -> Result<Page<(Message, Contact, Text)>> {
-    let filter = Filter { state: query.state, contact: query.contact };
+    let filter = Filter { state: query.state, contact: query.contact, broadcast: query.broadcast };
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let place = |cursor: &Option<String>| cursor.as_deref().and_then(|id| id.parse::<MessageId>().ok());
     let id = |(message, ..): &(Message, Contact, Text)| message.id.to_string();

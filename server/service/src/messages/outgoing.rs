@@ -1,20 +1,23 @@
 //! Messages on their way out: taken from the outbox for a while, written out with their links, and what became of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use domain::message::{TRIES, pause_after};
+use domain::message::{TRIES, is_hard_bounce, pause_after};
 use domain::time::Span;
 use domain::view::settings::PortalSettings;
-use domain::{Channel, Destination, Invalid, LinkPurpose, MessageId, MessageState, Problem, Timestamp, Trouble};
+use domain::{
+    BroadcastId, BroadcastState, Channel, ContactId, Destination, Invalid, LinkPurpose, MessageId, MessageState, Problem, Suppression, Timestamp, Trouble,
+};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use store::Conn;
+use store::consents::Suppressed;
 use store::contacts::Contact;
 use store::links::Link;
 use store::messages::{Message, Outcome, Text};
 
-use super::{Written, framed, values};
-use crate::{Error, Portal, Result, links, settings};
+use super::{Person, Written, framed, values};
+use crate::{Error, Portal, Result, consents, links, settings};
 
 /// Nobody else works on what was taken for so long. Longer than any server may keep us waiting.
 const LEASE: Span = Span::minutes(10);
@@ -33,9 +36,12 @@ pub struct Outgoing {
     pub name: String,
     pub lang: &'static str,
     pub written: Written,
-    lease: Vec<u8>,
-    leased_until: Timestamp,
-    tries: u32,
+    /// Where one says that one wants no more like it; of what was written to many.
+    pub unsubscribe: Option<String>,
+    pub(super) contact: Option<ContactId>,
+    pub(super) lease: Vec<u8>,
+    pub(super) leased_until: Timestamp,
+    pub(super) tries: u32,
 }
 
 /// What became of a try.
@@ -73,8 +79,13 @@ impl Portal {
                     let texts: Vec<_> = taken.iter().map(|message| message.text_id).collect();
                     let texts: HashMap<_, _> = store::messages::texts(conn, &texts).await?.into_iter().map(|text| (text.id, text)).collect();
                     let settings = settings::read(conn).await?;
+                    let bars = Bars::read(conn, &taken).await?;
                     let mut ready = Vec::with_capacity(taken.len());
                     for message in taken {
+                        if let Some(bar) = bars.of(&message) {
+                            bar.put_before(conn, &message, &lease, now).await?;
+                            continue;
+                        }
                         let (Some(contact), Some(text)) = (contacts.get(&message.contact_id), texts.get(&message.text_id)) else { continue };
                         match portal.link_of(conn, &message, contact).await? {
                             Ok(link) => match portal.written_out(message, contact, text, &link, &settings) {
@@ -124,8 +135,10 @@ impl Portal {
 
     fn written_out(&self, message: Message, contact: &Contact, text: &Text, link: &Link, settings: &PortalSettings) -> Result<Outgoing> {
         let url = self.link_url(link)?;
-        let values = values(contact, settings, url.expose_secret(), link.expires_at - link.created_at, message.lang);
-        let written = framed(settings, self.public_url(), message.lang, |frame| super::render::write(text, &values, frame));
+        let values = values(Person::of(contact), settings, url.expose_secret(), link.expires_at - link.created_at, message.lang);
+        let unsubscribe = message.broadcast_id.map(|_| consents::url(self.public_url(), &self.keys, contact.id));
+        let write = |frame: &super::render::Frame<'_>| super::render::write(text, &values, frame);
+        let written = framed(settings, self.public_url(), message.lang, unsubscribe.as_deref(), write);
         Ok(Outgoing {
             id: message.id,
             channel: message.channel,
@@ -133,6 +146,8 @@ impl Portal {
             name: contact.name.clone(),
             lang: message.lang.word(),
             written: written.map_err(anyhow::Error::from)?,
+            unsubscribe,
+            contact: Some(contact.id),
             lease: message.lease.unwrap_or_default(),
             leased_until: message.leased_until.unwrap_or(Timestamp::MIN),
             tries: u32::try_from(message.tries).unwrap_or(1),
@@ -144,9 +159,16 @@ impl Portal {
         self.now() + LEFT <= message.leased_until
     }
 
-    /// Writes down what became of a try. `false` if it took too long: somebody else has the message now.
+    /// Writes down what became of a try, and that the address does not exist if the server says so. `false` if it took too long:
+    /// somebody else has the message now.
     pub async fn settle(&self, message: &Outgoing, fate: Fate) -> Result<bool> {
         let now = self.now();
+        let bounced = match (&fate, message.contact) {
+            (Fate::Refused { answer }, Some(contact_id)) if is_hard_bounce(answer) => {
+                Some(Suppressed { contact_id, address: message.address.clone(), reason: Suppression::HardBounce, detail: short(answer.clone()), at: now })
+            }
+            _ => None,
+        };
         let over = |state, trouble, answer| Outcome { state, trouble, answer, due_at: now, settled_at: Some(now) };
         let outcome = match fate {
             Fate::Sent { answer } => over(MessageState::Sent, None, Some(short(answer))),
@@ -162,7 +184,23 @@ impl Portal {
             },
         };
         let (id, lease) = (message.id, message.lease.clone());
-        self.store.write(move |conn| async move { Ok::<_, Error>(store::messages::settle(conn, id, &lease, &outcome).await?) }.boxed()).await
+        self.store
+            .write(move |conn| {
+                async move {
+                    // The contact before the message, as whoever deletes them does.
+                    let bounced = match bounced {
+                        Some(row) if store::contacts::keep(conn, row.contact_id).await? => Some(row),
+                        _ => None,
+                    };
+                    let settled = store::messages::settle(conn, id, &lease, &outcome).await?;
+                    if let Some(row) = bounced.filter(|_| settled) {
+                        store::consents::suppress(conn, &row).await?;
+                    }
+                    Ok::<_, Error>(settled)
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// Gives a message back as if it had not been tried, not to be taken again before `pause` is over.
@@ -172,12 +210,78 @@ impl Portal {
     }
 }
 
+/// What keeps messages of broadcasts from going out, of those that were taken.
+struct Bars {
+    states: HashMap<BroadcastId, BroadcastState>,
+    unsubscribed: HashSet<ContactId>,
+    suppressed: HashSet<ContactId>,
+}
+
+/// What becomes of a message that does not go out.
+enum Bar {
+    /// Its broadcast pauses.
+    Hold,
+    /// Its broadcast was stopped, or its contact is not to get it.
+    Cancel(Option<Trouble>),
+}
+
+impl Bars {
+    async fn read(conn: &mut Conn, taken: &[Message]) -> Result<Self> {
+        let (mut broadcasts, contacts): (Vec<BroadcastId>, Vec<ContactId>) =
+            taken.iter().filter_map(|message| Some((message.broadcast_id?, message.contact_id))).unzip();
+        broadcasts.sort_unstable();
+        broadcasts.dedup();
+        if broadcasts.is_empty() {
+            return Ok(Self { states: HashMap::new(), unsubscribed: HashSet::new(), suppressed: HashSet::new() });
+        }
+        Ok(Self {
+            states: store::broadcasts::states(conn, &broadcasts).await?.into_iter().collect(),
+            unsubscribed: store::consents::unsubscribed_among(conn, &contacts).await?.into_iter().collect(),
+            suppressed: store::consents::suppressed_among(conn, &contacts).await?.into_iter().collect(),
+        })
+    }
+
+    /// None for what was not written to many: who asks for the way in gets it, whatever else they want, and an address that did not
+    /// exist once may exist now.
+    fn of(&self, message: &Message) -> Option<Bar> {
+        let state = self.states.get(&message.broadcast_id?);
+        if state == Some(&BroadcastState::Stopped) {
+            return Some(Bar::Cancel(None));
+        }
+        if self.unsubscribed.contains(&message.contact_id) {
+            return Some(Bar::Cancel(Some(Trouble::Unsubscribed)));
+        }
+        if self.suppressed.contains(&message.contact_id) {
+            return Some(Bar::Cancel(Some(Trouble::Suppressed)));
+        }
+        (state == Some(&BroadcastState::Paused)).then_some(Bar::Hold)
+    }
+}
+
+impl Bar {
+    async fn put_before(self, conn: &mut Conn, message: &Message, lease: &[u8], now: Timestamp) -> Result<()> {
+        match self {
+            Self::Hold => store::messages::hold_back(conn, message.id, lease).await?,
+            Self::Cancel(trouble) => {
+                let outcome = Outcome { state: MessageState::Cancelled, trouble, answer: None, due_at: message.due_at, settled_at: Some(now) };
+                store::messages::settle(conn, message.id, lease, &outcome).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Paths of addresses behind which a token stands.
+const BEFORE_TOKENS: [&str; 2] = ["/l/", "/unsubscribe/"];
+
 /// One line, not too long, without the tokens of links: filters quote what they dislike.
 fn short(answer: String) -> String {
     let line: String = answer.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_ANSWER).collect();
-    let mut pieces = line.trim().split("/l/");
-    let first = pieces.next().unwrap_or_default().to_owned();
-    pieces.fold(first, |text, piece| text + "/l/…" + piece.trim_start_matches(|c: char| c.is_ascii_alphanumeric()))
+    BEFORE_TOKENS.into_iter().fold(line.trim().to_owned(), |line, path| {
+        let mut pieces = line.split(path);
+        let first = pieces.next().unwrap_or_default().to_owned();
+        pieces.fold(first, |text, piece| text + path + "…" + piece.trim_start_matches(|c: char| c.is_ascii_alphanumeric()))
+    })
 }
 
 #[cfg(test)]
@@ -187,6 +291,7 @@ mod tests {
     #[test]
     fn case_60_an_answer_that_is_kept_holds_no_token() {
         assert_eq!(short("554 the URL https://a.example/l/7YxQ2 is\r\nlisted".to_owned()), "554 the URL https://a.example/l/… is  listed");
+        assert_eq!(short("554 https://a.example/unsubscribe/7YxQ2>".to_owned()), "554 https://a.example/unsubscribe/…>");
         assert_eq!(short("250 taken\r\n".to_owned()), "250 taken");
     }
 }

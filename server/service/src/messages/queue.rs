@@ -1,6 +1,6 @@
 //! Writing messages into the outbox.
 
-use domain::{AdminId, Channel, Destination, MessageId, MessageKind, MessageState};
+use domain::{AdminId, BroadcastId, Channel, Destination, Lang, MessageId, MessageKind, MessageState, MessageTextId};
 use sha2::{Digest as _, Sha256};
 use store::Conn;
 use store::contacts::Contact;
@@ -8,6 +8,16 @@ use store::messages::{Message, Text};
 
 use super::texts;
 use crate::{Portal, Result};
+
+/// A message but for whom it is for.
+pub(crate) struct Letter {
+    pub kind: MessageKind,
+    pub lang: Lang,
+    pub text: MessageTextId,
+    pub destination: String,
+    pub issuer: Option<AdminId>,
+    pub broadcast: Option<BroadcastId>,
+}
 
 impl Portal {
     /// Writes an e-mail with a link to `destination` into the outbox, in the transaction of `conn`: if that is kept it will be sent,
@@ -17,25 +27,43 @@ impl Portal {
     /// `Invalid` when the contact is disabled, has no active offer, or may not see the destination.
     pub(crate) async fn enqueue_login(&self, conn: &mut Conn, contact: &Contact, destination: &Destination, issuer: Option<AdminId>) -> Result<MessageId> {
         self.may_mint(conn, contact, destination).await?;
-        let kind = MessageKind::Login;
-        let template = texts::built_in(kind, contact.lang);
-        let text = Text {
-            id: self.new_id(),
-            digest: Sha256::new().chain_update(template.subject).chain_update([0_u8]).chain_update(template.body).finalize().to_vec(),
-            subject: template.subject.to_owned(),
-            body: template.body.to_owned(),
+        let template = texts::login(contact.lang);
+        let letter = Letter {
+            kind: MessageKind::Login,
+            lang: contact.lang,
+            text: store::messages::keep_text(conn, &self.text(template.subject, template.body)).await?,
+            destination: destination.to_string(),
+            issuer,
+            broadcast: None,
         };
+        let message = self.new_message(contact, &letter);
+        store::messages::insert(conn, &message).await?;
+        Ok(message.id)
+    }
+
+    /// What messages say, ready to be kept.
+    pub(crate) fn text(&self, subject: &str, body: &str) -> Text {
+        Text {
+            id: self.new_id(),
+            digest: Sha256::new().chain_update(subject).chain_update([0_u8]).chain_update(body).finalize().to_vec(),
+            subject: subject.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+
+    /// An e-mail that is due now.
+    pub(crate) fn new_message(&self, contact: &Contact, letter: &Letter) -> Message {
         let now = self.now();
-        let message = Message {
+        Message {
             id: self.new_id(),
             contact_id: contact.id,
             channel: Channel::Email,
-            kind,
+            kind: letter.kind,
             address: contact.email.clone(),
-            lang: contact.lang,
-            text_id: store::messages::keep_text(conn, &text).await?,
-            destination: destination.to_string(),
-            issuer_id: issuer,
+            lang: letter.lang,
+            text_id: letter.text,
+            destination: letter.destination.clone(),
+            issuer_id: letter.issuer,
             state: MessageState::Queued,
             tries: 0,
             trouble: None,
@@ -46,9 +74,9 @@ impl Portal {
             lease: None,
             leased_until: None,
             settled_at: None,
-        };
-        store::messages::insert(conn, &message).await?;
-        Ok(message.id)
+            broadcast_id: letter.broadcast,
+            rank: letter.kind.rank(),
+        }
     }
 
     /// Tells whoever sends that there is something to send. What nobody is told of is found when they look next.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use domain::Variable;
 use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -27,6 +28,16 @@ pub(crate) struct Frame<'a> {
     /// `#rrggbb`, dark enough for white text.
     pub colour: &'a str,
     pub footer: &'a str,
+    pub opt_out: Option<OptOut<'a>>,
+}
+
+/// How to get no more messages like this one.
+pub(crate) struct OptOut<'a> {
+    /// Why one gets it.
+    pub why: &'a str,
+    /// What the link is called.
+    pub label: &'a str,
+    pub url: &'a str,
 }
 
 /// Why a text cannot be filled in, and on which of its lines.
@@ -35,11 +46,13 @@ pub(crate) struct Frame<'a> {
 pub(crate) struct Wrong {
     pub line: usize,
     pub what: String,
+    /// The variable that there is not, if that is what is wrong.
+    pub unknown: Option<String>,
 }
 
 impl From<minijinja::Error> for Wrong {
     fn from(error: minijinja::Error) -> Self {
-        Self { line: error.line().unwrap_or(1), what: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned) }
+        Self { line: error.line().unwrap_or(1), what: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned), unknown: None }
     }
 }
 
@@ -71,6 +84,34 @@ fn quoted(c: char) -> String {
     }
 }
 
+/// Whether a subject can be filled in, whatever its variables stand for.
+pub(crate) fn check_subject(text: &str) -> Result<(), Wrong> {
+    check(&SUBJECT, text)
+}
+
+/// Whether a body can.
+pub(crate) fn check_body(text: &str) -> Result<(), Wrong> {
+    check(&BODY, text)
+}
+
+fn check(environment: &Environment<'_>, text: &str) -> Result<(), Wrong> {
+    let template = environment.template_from_str(text)?;
+    // Those too that stand where rendering does not come by this time.
+    let unknown = template.undeclared_variables(false).into_iter().filter(|name| name.parse::<Variable>().is_err());
+    if let Some((line, name)) = unknown.map(|name| (line_of(text, &name), name)).min() {
+        return Err(Wrong { line, what: format!("there is no variable {name}"), unknown: Some(name) });
+    }
+    let values: Values = Variable::ALL.iter().map(|variable| (variable.word(), String::new())).collect();
+    template.render(values)?;
+    Ok(())
+}
+
+/// The first line, from 1, that names the variable.
+fn line_of(text: &str, name: &str) -> usize {
+    let names = |line: &str| line.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == name);
+    text.lines().position(|line| line.contains('{') && names(line)).or_else(|| text.lines().position(names)).map_or(1, |at| at + 1)
+}
+
 /// The subject alone, on one line.
 pub(crate) fn subject(text: &str, values: &Values) -> Result<String, Wrong> {
     Ok(SUBJECT.render_str(text, values)?.trim().to_owned())
@@ -81,7 +122,7 @@ pub(crate) fn write(text: &store::messages::Text, values: &Values, frame: &Frame
     let subject = subject(&text.subject, values)?;
     let markdown = BODY.render_str(&text.body, values)?;
     let events: Vec<Event<'_>> = Parser::new_ext(&markdown, Options::ENABLE_STRIKETHROUGH).collect();
-    Ok(Written { html: document(&subject, &html(&events, frame.colour), frame), text: plain(&events, frame.footer), subject })
+    Ok(Written { html: document(&subject, &html(&events, frame.colour), frame), text: plain(&events, &below(frame)), subject })
 }
 
 const TEXT: &str = "margin:0 0 16px;font-size:16px;line-height:1.5";
@@ -189,8 +230,24 @@ fn plain(events: &[Event<'_>], footer: &str) -> String {
     if footer.is_empty() { format!("{body}\n") } else { format!("{body}\n\n-- \n{footer}\n") }
 }
 
+/// What stands below a message in plain text.
+fn below(frame: &Frame<'_>) -> String {
+    match &frame.opt_out {
+        Some(OptOut { why, label, url }) => format!("{}\n{why} {label}:\n{url}", frame.footer),
+        None => frame.footer.to_owned(),
+    }
+}
+
 fn document(subject: &str, body: &str, frame: &Frame<'_>) -> String {
-    let Frame { lang, portal, colour, footer } = frame;
+    let Frame { lang, portal, colour, footer, opt_out } = frame;
+    let opt_out = opt_out.as_ref().map_or_else(String::new, |OptOut { why, label, url }| {
+        format!(
+            "<br>{} <a class=\"quiet\" href=\"{}\" target=\"_blank\" style=\"color:#5c6470\">{}</a>",
+            HtmlEscape(why),
+            HtmlEscape(url),
+            HtmlEscape(label)
+        )
+    });
     let (subject, portal, footer) = (HtmlEscape(subject), HtmlEscape(portal), HtmlEscape(footer));
     format!(
         r#"<!doctype html>
@@ -218,7 +275,7 @@ fn document(subject: &str, body: &str, frame: &Frame<'_>) -> String {
 <tr><td style="padding:20px 28px 12px">
 {body}
 </td></tr>
-<tr><td class="quiet" style="padding:0 28px 28px;font-size:13px;line-height:1.5;color:#5c6470">{footer}</td></tr>
+<tr><td class="quiet" style="padding:0 28px 28px;font-size:13px;line-height:1.5;color:#5c6470">{footer}{opt_out}</td></tr>
 </table>
 </td></tr>
 </table>
@@ -238,7 +295,7 @@ mod tests {
 
     fn written(body: &str, name: &str) -> Written {
         let values = Values::from([("name", name.to_owned()), ("login_url", "https://portal.example.org/l/7Yx".to_owned())]);
-        let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "Atelier, example.org" };
+        let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "Atelier, example.org", opt_out: None };
         write(&text("For {{ name }}", body), &values, &frame).unwrap_or_else(|wrong| panic!("{wrong}"))
     }
 
@@ -268,10 +325,31 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
         let values = Values::from([("name", "Ada".to_owned())]);
-        let frame = Frame { lang: "en", portal: "", colour: "#2458b8", footer: "" };
+        let frame = Frame { lang: "en", portal: "", colour: "#2458b8", footer: "", opt_out: None };
         let wrong = |body: &str| write(&text("x", body), &values, &frame).err().map(|wrong| wrong.line);
         assert_eq!(wrong("Hello {{ name }}"), None);
         assert_eq!(wrong("Hello\n\n{{ nobody }}"), Some(3));
         assert_eq!(wrong("Hello\n{{ name"), Some(2));
+    }
+
+    #[test]
+    fn whoever_is_written_to_with_many_finds_the_way_out() {
+        let opt_out = OptOut { why: "You have access.", label: "Unsubscribe", url: "https://portal.example.org/unsubscribe/7Yx" };
+        let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "Atelier", opt_out: Some(opt_out) };
+        let mail = write(&text("x", "Hello"), &Values::new(), &frame).unwrap_or_else(|wrong| panic!("{wrong}"));
+        assert_eq!(mail.text, "Hello\n\n-- \nAtelier\nYou have access. Unsubscribe:\nhttps://portal.example.org/unsubscribe/7Yx\n");
+        assert!(mail.html.contains(">Unsubscribe</a>") && mail.html.contains("unsubscribe&#x2f;7Yx"), "{}", mail.html);
+    }
+
+    #[test]
+    fn a_text_is_checked_before_anybody_gets_it() {
+        let wrong = |body: &str| check_body(body).err().map(|wrong| (wrong.line, wrong.unknown));
+        assert_eq!(wrong("Hello {{ first_name }},\n\n[In]({{ login_url }})"), None);
+        assert_eq!(wrong("{% if phone %}\n{{ name }}{% endif %}"), Some((1, Some("phone".to_owned()))));
+        assert_eq!(wrong("{% if name %}x{% else %}\n\n{{ frist_name }}{% endif %}"), Some((3, Some("frist_name".to_owned()))));
+        assert_eq!(wrong("nobody\n{{ nobody }}"), Some((2, Some("nobody".to_owned()))), "the word alone is no variable");
+        assert_eq!(wrong("Hello\n{{ name"), Some((2, None)));
+        assert!(wrong("Hello\n\n{% if name %}").is_some_and(|(_, unknown)| unknown.is_none()));
+        assert_eq!(wrong("{{ name | shout }}"), Some((1, None)), "a filter that there is not");
     }
 }

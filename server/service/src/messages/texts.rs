@@ -1,7 +1,7 @@
 //! What messages say: the built-in texts, each a subject on its first line and a body in Markdown below.
 
 use domain::time::Span;
-use domain::{Lang, MessageKind};
+use domain::Lang;
 
 /// A subject and a body, both with variables.
 pub(super) struct Template {
@@ -9,13 +9,22 @@ pub(super) struct Template {
     pub body: &'static str,
 }
 
-pub(super) fn built_in(kind: MessageKind, lang: Lang) -> Template {
-    let file = match (kind, lang) {
-        (MessageKind::Login, Lang::En) => include_str!("texts/en/login.md"),
-        (MessageKind::Login, Lang::Fr) => include_str!("texts/fr/login.md"),
+/// The way in.
+pub(super) fn login(lang: Lang) -> Template {
+    let file = match lang {
+        Lang::En => include_str!("texts/en/login.md"),
+        Lang::Fr => include_str!("texts/fr/login.md"),
     };
     let (subject, body) = file.split_once('\n').unwrap_or((file, ""));
     Template { subject, body: body.trim_start() }
+}
+
+/// Below what was written to many: why one gets it, and what ends that.
+pub(super) const fn opting_out(lang: Lang) -> [&'static str; 2] {
+    match lang {
+        Lang::En => ["You get this because you have access to this portal.", "Unsubscribe"],
+        Lang::Fr => ["Vous recevez ceci parce que vous avez accès à ce portail.", "Se désinscrire"],
+    }
 }
 
 /// `7 days`, `24 hours`, `15 minutes`.
