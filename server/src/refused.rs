@@ -12,7 +12,10 @@ use domain::view::viewer::Refused;
 use http::{HeaderMap, Uri, header};
 
 /// The functions whose forms come back: none of them is given a password, a code or a file.
-const KEPT: [&str; 21] = [
+const KEPT: [&str; 24] = [
+    "/fn/broadcasts/change",
+    "/fn/broadcasts/create",
+    "/fn/broadcasts/schedule",
     "/fn/comments/edit",
     "/fn/comments/reply",
     "/fn/comments/write",

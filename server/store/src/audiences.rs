@@ -1,7 +1,7 @@
 //! Whom a broadcast is for. Contacts are read in the order of their ids, a batch at a time, along the index of the first condition that
 //! narrows: the offers', else the tags', else all contacts in turn. The other conditions are checked row by row through a key.
 
-use diesel::dsl::{count_distinct, exists, not};
+use diesel::dsl::{count as number_of, exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{ContactId, ContactState, OfferId, ProductId, Timestamp};
@@ -154,14 +154,14 @@ pub async fn count(conn: &mut Conn, scope: &Scope, now: Timestamp) -> Result<i64
             if !scope.tags.is_empty() {
                 holders = holders.filter(has_any_tag!(&scope.tags));
             }
-            return Ok(narrowed!(holders, scope, now).select(count_distinct(grants::contact_id)).get_result(c).await?);
+            return Ok(narrowed!(holders, scope, now).select(number_of(grants::contact_id).aggregate_distinct()).get_result(c).await?);
         }
         if !scope.tags.is_empty() {
             let tagged = contact_tags::table.inner_join(contacts::table)
                 .filter(contact_tags::tag.eq_any(&scope.tags))
                 .filter(has_any_offer!(&scope.offers, now))
                 .into_boxed();
-            return Ok(narrowed!(tagged, scope, now).select(count_distinct(contact_tags::contact_id)).get_result(c).await?);
+            return Ok(narrowed!(tagged, scope, now).select(number_of(contact_tags::contact_id).aggregate_distinct()).get_result(c).await?);
         }
         let all = contacts::table.filter(contacts::id.ge(ContactId::MIN)).filter(has_any_offer!(&scope.offers, now)).into_boxed();
         Ok(narrowed!(all, scope, now).count().get_result(c).await?)

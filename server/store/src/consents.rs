@@ -10,7 +10,7 @@ use crate::{Conn, Result};
 
 /// A row of `suppressions`: of a contact, for as long as they have that address.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = suppressions)]
+#[diesel(table_name = suppressions, primary_key(contact_id))]
 pub struct Suppressed {
     pub contact_id: ContactId,
     pub address: String,

@@ -1,6 +1,7 @@
 //! The audit log: whatever an admin changes is a line of it. Every row of the authorisation table that changes something is
 //! called, every action there is must have been seen.
 
+mod broadcasts;
 mod communities;
 mod courses;
 mod portal;
@@ -49,6 +50,9 @@ const READS: &[&str] = &[
     "links/list",
     "messages/outbox",
     "messages/show",
+    "broadcasts/list",
+    "broadcasts/show",
+    "broadcasts/count",
     "dashboard/load",
     "courses/list",
     "courses/load",
@@ -142,6 +146,7 @@ async fn every_change_an_admin_makes_is_written_down(h: &Harness) {
     contacts(&mut log).await;
     offers(&mut log).await;
     links(&mut log).await;
+    broadcasts::send(&mut log).await;
     progress(&mut log).await;
 
     let rows: BTreeSet<String> = TABLE.iter().filter(|(_, actor)| *actor == Actor::Admin).map(|(name, _)| (*name).to_owned()).collect();

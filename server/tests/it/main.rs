@@ -15,6 +15,7 @@ mod audit;
 mod authorisation;
 mod bad_input;
 mod branding;
+mod broadcasts;
 mod certificates;
 mod command_line;
 mod comments;

@@ -102,7 +102,7 @@ fn check(environment: &Environment<'_>, text: &str) -> Result<(), Wrong> {
         return Err(Wrong { line, what: format!("there is no variable {name}"), unknown: Some(name) });
     }
     let values: Values = Variable::ALL.iter().map(|variable| (variable.word(), String::new())).collect();
-    template.render(values)?;
+    template.render(&values)?;
     Ok(())
 }
 
