@@ -206,10 +206,7 @@ pub struct Preview {
 /// A broadcast as the mail program of one of its readers shows it.
 pub async fn broadcast(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<String>, Query(preview): Query<Preview>) -> Response {
     let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
-    let query = PreviewQuery {
-        contact: preview.contact.and_then(|id| id.parse().ok()),
-        lang: preview.lang.and_then(|lang| lang.parse().ok()),
-    };
+    let query = PreviewQuery { contact: preview.contact.and_then(|id| id.parse().ok()), lang: preview.lang.and_then(|lang| lang.parse().ok()) };
     mail(match id.parse::<BroadcastId>() {
         Ok(id) => admin.broadcast_html(id, query).await,
         Err(_) => Err(Problem::NotFound.into()),

@@ -155,7 +155,8 @@ pub async fn same_origin(State(guards): State<Guards>, request: Request, next: N
 /// section 3.2). Nothing but the token in the address says for whom, and all that is done there is to unsubscribe them; whoever has the
 /// token could do that from anywhere.
 fn is_one_click(method: &Method, path: &str) -> bool {
-    *method == Method::POST && path.strip_prefix("/unsubscribe/").is_some_and(|token| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    *method == Method::POST
+        && path.strip_prefix("/unsubscribe/").is_some_and(|token| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 fn is_same_origin(headers: &HeaderMap, public_url: &str) -> bool {
@@ -369,7 +370,9 @@ mod tests {
     #[test]
     fn case_61_one_address_alone_takes_posts_from_anywhere() {
         assert!(is_one_click(&Method::POST, "/unsubscribe/7YxQ2"));
-        for path in ["/unsubscribe/", "/unsubscribe/7YxQ2/preference", "/unsubscribe/7Yx%2Fpreference", "/enter", "/fn/session/change-subscription", "/unsubscribe"] {
+        for path in
+            ["/unsubscribe/", "/unsubscribe/7YxQ2/preference", "/unsubscribe/7Yx%2Fpreference", "/enter", "/fn/session/change-subscription", "/unsubscribe"]
+        {
             assert!(!is_one_click(&Method::POST, path), "{path}");
         }
         assert!(!is_one_click(&Method::DELETE, "/unsubscribe/7YxQ2"));

@@ -34,7 +34,13 @@ mod tests {
 
     #[test]
     fn case_60_paths_with_tokens_are_cut() {
-        for (path, shown) in [("/l/secret", "/l/"), ("/L/secret", "/l/"), ("/unsubscribe/secret/preference", "/unsubscribe/"), ("/admin/set-up/secret", "/admin/set-up/"), ("/courses?x=secret", "/courses")] {
+        for (path, shown) in [
+            ("/l/secret", "/l/"),
+            ("/L/secret", "/l/"),
+            ("/unsubscribe/secret/preference", "/unsubscribe/"),
+            ("/admin/set-up/secret", "/admin/set-up/"),
+            ("/courses?x=secret", "/courses"),
+        ] {
             assert_eq!(shown_path(&path.parse().unwrap()), shown);
         }
     }

@@ -72,9 +72,13 @@ impl Reached {
 pub enum Seen {
     Never,
     /// So many days ago at most.
-    Within { days: u16 },
+    Within {
+        days: u16,
+    },
     /// Once, but not for so many days.
-    NotFor { days: u16 },
+    NotFor {
+        days: u16,
+    },
 }
 
 #[cfg(test)]

@@ -151,10 +151,13 @@ mod tests {
 
     #[test]
     fn only_a_mailbox_that_is_gone_is_a_hard_bounce() {
-        for gone in ["550 5.1.1 <ada@example.org>: no such user", "550-5.1.1 The account", "556 5.1.10 null MX", "550 5.2.1 disabled", "553 5.1.3 bad address"] {
+        for gone in ["550 5.1.1 <ada@example.org>: no such user", "550-5.1.1 The account", "556 5.1.10 null MX", "550 5.2.1 disabled", "553 5.1.3 bad address"]
+        {
             assert!(is_hard_bounce(gone), "{gone}");
         }
-        for other in ["550 no such user here", "550 5.7.1 spam", "552 5.2.2 full", "450 4.2.1 busy", "451 5.1.1 odd", "250 5.1.1 taken", "554 see 5.1.1", "", "5.1.1"] {
+        for other in
+            ["550 no such user here", "550 5.7.1 spam", "552 5.2.2 full", "450 4.2.1 busy", "451 5.1.1 odd", "250 5.1.1 taken", "554 see 5.1.1", "", "5.1.1"]
+        {
             assert!(!is_hard_bounce(other), "{other}");
         }
     }

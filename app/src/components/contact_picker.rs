@@ -34,7 +34,8 @@ pub fn ContactPicker(
     /// What was searched for without scripts.
     typed: String,
     /// The page, and the parameters of its address that stay, for a search without scripts.
-    #[prop(into)] action: String,
+    #[prop(into)]
+    action: String,
     kept: Vec<(&'static str, &'static str)>,
     #[prop(into)] href: Href,
 ) -> impl IntoView {

@@ -89,7 +89,9 @@ impl AsAdmin {
         let texts = store::broadcasts::texts(&mut conn, id).await?;
         let audience = audience_of(&broadcast)?;
         let count = match broadcast.state {
-            BroadcastState::Draft | BroadcastState::Scheduled => Some(self.portal.store.at_length(audience::count(&mut conn, &audience, self.portal.now())).await?),
+            BroadcastState::Draft | BroadcastState::Scheduled => {
+                Some(self.portal.store.at_length(audience::count(&mut conn, &audience, self.portal.now())).await?)
+            }
             _ => None,
         };
         let zone = zone::read(&mut conn).await?;

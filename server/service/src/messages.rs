@@ -8,10 +8,10 @@ mod render;
 mod texts;
 mod trials;
 
-pub(crate) use self::queue::Letter;
-pub(crate) use self::trials::Trials;
 pub use self::outgoing::{Fate, Outgoing};
+pub(crate) use self::queue::Letter;
 pub use self::render::Written;
+pub(crate) use self::trials::Trials;
 
 use std::sync::{Mutex, PoisonError};
 

@@ -60,7 +60,12 @@ impl AsAdmin {
             let subject = super::render::subject(&text.subject, &values).unwrap_or(text.subject);
             self.row(message, &contact, subject)
         });
-        Ok(Outbox { page, delivery: self.portal.delivery.get(), contact: contact.map(|contact| (contact.id, contact.name)), broadcast: broadcast.map(|broadcast| (broadcast.id, broadcast.name)) })
+        Ok(Outbox {
+            page,
+            delivery: self.portal.delivery.get(),
+            contact: contact.map(|contact| (contact.id, contact.name)),
+            broadcast: broadcast.map(|broadcast| (broadcast.id, broadcast.name)),
+        })
     }
 
     fn row(&self, message: Message, contact: &Contact, subject: String) -> MessageRow {
@@ -121,15 +126,7 @@ impl AsAdmin {
         Ok(html)
     }
 
-    async fn written(
-        &self,
-        conn: &mut Conn,
-        message: &Message,
-        contact: &Contact,
-        settings: &PortalSettings,
-        url: &str,
-        unsubscribe: &str,
-    ) -> Result<Written> {
+    async fn written(&self, conn: &mut Conn, message: &Message, contact: &Contact, settings: &PortalSettings, url: &str, unsubscribe: &str) -> Result<Written> {
         let text = store::messages::texts(conn, &[message.text_id]).await?.pop().ok_or(Problem::NotFound)?;
         let values = values(Person::of(contact), settings, url, settings::life(settings, LinkPurpose::Sent), message.lang);
         let unsubscribe = message.broadcast_id.map(|_| unsubscribe);

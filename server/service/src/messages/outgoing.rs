@@ -188,12 +188,12 @@ impl Portal {
             .write(move |conn| {
                 async move {
                     // The contact before the message, as whoever deletes them does.
-                    let bounced = match bounced {
-                        Some(row) if store::contacts::keep(conn, row.contact_id).await? => Some(row),
-                        _ => None,
+                    let is_there = match &bounced {
+                        Some(row) => store::contacts::keep(conn, row.contact_id).await?,
+                        None => false,
                     };
                     let settled = store::messages::settle(conn, id, &lease, &outcome).await?;
-                    if let Some(row) = bounced.filter(|_| settled) {
+                    if let Some(row) = bounced.filter(|_| is_there && settled) {
                         store::consents::suppress(conn, &row).await?;
                     }
                     Ok::<_, Error>(settled)

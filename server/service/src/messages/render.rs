@@ -241,12 +241,7 @@ fn below(frame: &Frame<'_>) -> String {
 fn document(subject: &str, body: &str, frame: &Frame<'_>) -> String {
     let Frame { lang, portal, colour, footer, opt_out } = frame;
     let opt_out = opt_out.as_ref().map_or_else(String::new, |OptOut { why, label, url }| {
-        format!(
-            "<br>{} <a class=\"quiet\" href=\"{}\" target=\"_blank\" style=\"color:#5c6470\">{}</a>",
-            HtmlEscape(why),
-            HtmlEscape(url),
-            HtmlEscape(label)
-        )
+        format!("<br>{} <a class=\"quiet\" href=\"{}\" target=\"_blank\" style=\"color:#5c6470\">{}</a>", HtmlEscape(why), HtmlEscape(url), HtmlEscape(label))
     });
     let (subject, portal, footer) = (HtmlEscape(subject), HtmlEscape(portal), HtmlEscape(footer));
     format!(

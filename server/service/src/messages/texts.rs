@@ -1,7 +1,7 @@
 //! What messages say: the built-in texts, each a subject on its first line and a body in Markdown below.
 
-use domain::time::Span;
 use domain::Lang;
+use domain::time::Span;
 
 /// A subject and a body, both with variables.
 pub(super) struct Template {

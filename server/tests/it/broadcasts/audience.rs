@@ -102,12 +102,8 @@ async fn how_far_one_is_counts_only_for_who_has_the_course(h: &Harness) {
         completed(h, contact.id, &course, done).await;
     }
     let admin = h.admin("chief@example.org").await;
-    let between = |least: &str, most: &str| AudienceForm {
-        product: course.id.to_string(),
-        least: least.to_owned(),
-        most: most.to_owned(),
-        ..AudienceForm::default()
-    };
+    let between =
+        |least: &str, most: &str| AudienceForm { product: course.id.to_string(), least: least.to_owned(), most: most.to_owned(), ..AudienceForm::default() };
     for (audience, expected) in [
         (between("", ""), &["ada", "bob", "cy", "dee"][..]),
         (between("0", "0"), &["ada", "bob"]),

@@ -82,7 +82,10 @@ async fn a_broadcast_begins_by_the_clock(h: &Harness) {
     }
     admin.handle.schedule_broadcast(id, "2026-03-02T12:00").await.expect("scheduled");
     let scheduled = details(&admin, id).await;
-    assert_eq!((scheduled.state, scheduled.scheduled.as_deref(), scheduled.zone.as_str()), (BroadcastState::Scheduled, Some("2026-03-02T12:00"), "Europe/Paris"));
+    assert_eq!(
+        (scheduled.state, scheduled.scheduled.as_deref(), scheduled.zone.as_str()),
+        (BroadcastState::Scheduled, Some("2026-03-02T12:00"), "Europe/Paris")
+    );
     assert!(admin.handle.change_broadcast(id, &super::form(), &AudienceForm::default()).await.is_err(), "it is fixed");
 
     h.clock.advance(Span::hours(2) - Span::seconds(1));

@@ -25,10 +25,7 @@ async fn a_text_that_cannot_be_filled_in_is_refused_with_its_line(h: &Harness) {
     for (wrong, expected) in [
         (BroadcastForm { body_en: "Hello\n\n{{ frist_name }}".to_owned(), ..form() }, fault(Lang::En, Part::Body, 3, Some("frist_name"))),
         (BroadcastForm { subject_en: "{{ offer }}".to_owned(), ..form() }, fault(Lang::En, Part::Subject, 1, Some("offer"))),
-        (
-            BroadcastForm { subject_fr: "Bonjour".to_owned(), body_fr: "Bonjour\r\n{{ name".to_owned(), ..form() },
-            fault(Lang::Fr, Part::Body, 2, None),
-        ),
+        (BroadcastForm { subject_fr: "Bonjour".to_owned(), body_fr: "Bonjour\r\n{{ name".to_owned(), ..form() }, fault(Lang::Fr, Part::Body, 2, None)),
         (BroadcastForm { body_en: "{% if false %}{{ nobody }}{% endif %}".to_owned(), ..form() }, fault(Lang::En, Part::Body, 1, Some("nobody"))),
         (BroadcastForm { subject_fr: "Bonjour".to_owned(), ..form() }, Invalid::Required.into()),
     ] {
@@ -112,7 +109,9 @@ async fn each_reads_their_own_language_or_the_one_that_there_is(h: &Harness) {
         got.sort();
         got
     };
-    let got = |ada: (&str, bool), zoe: (&str, bool)| vec![("ada@example.org".to_owned(), ada.0.to_owned(), ada.1), ("zoe@example.org".to_owned(), zoe.0.to_owned(), zoe.1)];
+    let got = |ada: (&str, bool), zoe: (&str, bool)| {
+        vec![("ada@example.org".to_owned(), ada.0.to_owned(), ada.1), ("zoe@example.org".to_owned(), zoe.0.to_owned(), zoe.1)]
+    };
     let both = BroadcastForm { subject_en: "News".to_owned(), subject_fr: "Du nouveau".to_owned(), body_fr: "Bonjour".to_owned(), ..form() };
     assert_eq!(subjects(both.clone()).await, got(("News", false), ("Du nouveau", true)));
     assert_eq!(subjects(BroadcastForm { subject_fr: String::new(), body_fr: String::new(), ..both.clone() }).await, got(("News", false), ("News", false)));

@@ -35,11 +35,11 @@ pub fn AudienceFields(form: AudienceForm, choices: BroadcastChoices, count: Opti
     let offers: Vec<String> = entered_all(OFFERS).unwrap_or_else(|| form.offers.iter().map(ToString::to_string).collect());
     let tags = entered_all(TAGS).unwrap_or_else(|| form.tags.clone());
     let BroadcastChoices { offers: all_offers, tags: all_tags, products, .. } = choices;
-    let all_offers = all_offers.into_iter().map(|(id, title)| (id.to_string(), title)).collect();
+    let all_offers: Vec<(String, String)> = all_offers.into_iter().map(|(id, title)| (id.to_string(), title)).collect();
     // A tag that nobody has any more stays chosen until it is taken away.
     let gone = tags.iter().filter(|tag| !all_tags.contains(tag)).cloned().collect::<Vec<_>>();
-    let all_tags = all_tags.into_iter().chain(gone).map(|tag| (tag.clone(), tag)).collect();
-    let courses = products.into_iter().map(|(id, _, title)| (id.to_string(), title)).collect();
+    let all_tags: Vec<(String, String)> = all_tags.into_iter().chain(gone).map(|tag| (tag.clone(), tag)).collect();
+    let courses: Vec<(String, String)> = products.into_iter().map(|(id, _, title)| (id.to_string(), title)).collect();
     view! {
         <section class="card" id="audience" aria-labelledby="whom" on:input=move |event| live.ask(&event)>
             <header><div><h2 id="whom">{b.whom}</h2><p>{b.whom_text}</p></div></header>
