@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Event, EventInit, HtmlTextAreaElement};
 
+use super::Icon;
 use crate::locales::Words;
 use crate::viewer::use_words;
 
@@ -43,7 +44,7 @@ pub fn VariableMenu(
     });
     view! {
         <details>
-            <summary>{t.broadcasts().variables}</summary>
+            <summary class="link">{t.broadcasts().variables}<Icon name="chevron-down" /></summary>
             <p class="hint">{t.broadcasts().variables_text}</p>
             <ul class="list">{rows.collect_view()}</ul>
         </details>
