@@ -9,11 +9,19 @@ use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::{Extension, Form};
 use domain::Problem;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use serde::Deserialize;
 use service::consents::Subscription;
 
 use crate::explained::{self, chosen_language, plain, plain_problem};
+
+/// Whether it is what a mail provider posts when somebody unsubscribes with one click: without cookies, and from no page (RFC 8058,
+/// section 3.2). Nothing but the token in the address says for whom, and all that is done there is to unsubscribe them; whoever has the
+/// token could do that from anywhere.
+pub fn is_one_click(method: &Method, path: &str) -> bool {
+    *method == Method::POST
+        && path.strip_prefix("/unsubscribe/").is_some_and(|token| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
 
 /// Whether one takes messages, and the button for the other.
 pub async fn show(Path(token): Path<String>, Extension(visit): Extension<Visit>, headers: HeaderMap) -> Response {
@@ -59,5 +67,21 @@ fn answer(visit: &Visit, headers: &HeaderMap, token: &str, found: service::Resul
         }
         Ok(None) => plain(Problem::NotFound),
         Err(error) => plain_problem(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_61_one_address_alone_takes_posts_from_anywhere() {
+        assert!(is_one_click(&Method::POST, "/unsubscribe/7YxQ2"));
+        for path in
+            ["/unsubscribe/", "/unsubscribe/7YxQ2/preference", "/unsubscribe/7Yx%2Fpreference", "/enter", "/fn/session/change-subscription", "/unsubscribe"]
+        {
+            assert!(!is_one_click(&Method::POST, path), "{path}");
+        }
+        assert!(!is_one_click(&Method::DELETE, "/unsubscribe/7YxQ2"));
     }
 }
