@@ -43,7 +43,7 @@ impl Zone {
     /// much later as they jump, and the first of two. `None` for what is no such reading.
     pub fn instant(&self, reading: &str) -> Option<Timestamp> {
         let reading: jiff::civil::DateTime = reading.trim().parse().ok()?;
-        Some(Timestamp(reading.to_zoned(self.0.clone()).ok()?.timestamp().as_microsecond()))
+        Some(Timestamp(reading.to_zoned_datetime(self.0.clone()).ok()?.timestamp().as_microsecond()))
     }
 
     /// How a clock on the wall reads at an instant, written as if that were UTC.

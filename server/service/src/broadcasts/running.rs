@@ -52,7 +52,7 @@ impl Portal {
         drop(conn);
         let mut more = false;
         for broadcast in scheduled.into_iter().filter(|broadcast| broadcast.scheduled_at.is_some_and(|at| at <= now)) {
-            more |= told(broadcast.id, self.begin(broadcast).await);
+            more |= told(broadcast.id, self.begin_scheduled(broadcast).await);
         }
         for broadcast in going {
             more |= told(broadcast.id, self.advance(broadcast).await);
@@ -65,7 +65,7 @@ impl Portal {
         self.broadcasts.notified().await;
     }
 
-    async fn begin(&self, broadcast: Broadcast) -> Result<bool> {
+    async fn begin_scheduled(&self, broadcast: Broadcast) -> Result<bool> {
         let now = self.now();
         let mut conn = self.store.read().await?;
         let total = self.store.at_length(audience::count(&mut conn, &audience_of(&broadcast)?, now)).await?;
