@@ -13,13 +13,15 @@ export class Mailbox {
   private readonly mails: ParsedMail[] = [];
   private readonly heard = new Set<() => void>();
   private readonly server: SMTPServer;
+  private gate: Promise<void> = Promise.resolve();
 
   private constructor() {
     this.server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
       onData: (stream, _session, done) => {
-        simpleParser(stream).then((mail) => {
+        simpleParser(stream).then(async (mail) => {
+          await this.gate;
           this.mails.push(mail);
           for (const hear of this.heard) hear();
           done();
@@ -38,6 +40,15 @@ export class Mailbox {
   get url(): string {
     const { port } = this.server.server.address() as AddressInfo;
     return `smtp://127.0.0.1:${port}`;
+  }
+
+  /** Keeps whoever sends waiting, until the answer is called. */
+  hold(): () => void {
+    let release = () => {};
+    this.gate = new Promise((open) => {
+      release = open;
+    });
+    return release;
   }
 
   /** The first mail to that address, once it is there. The test's own time limit ends the wait. */

@@ -222,6 +222,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let sending = tokio::spawn(async move { tokio::join!(mail.run(stopped()), sms.run(stopped())) });
     let caller = Caller::new(config.webhooks_to_private).map_err(|reason| anyhow!(reason))?;
     let automating = tokio::spawn(Automator::new(portal.clone(), caller).run(stopped()));
+    let broadcasting = tokio::spawn(delivery::broadcasts::run(portal.clone(), stopped()));
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(
         axum::serve::ListenerExt::tap_io(listener, |stream| {
@@ -240,7 +241,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         let served = serving.await;
         portal.until_done_beside().await;
         // What is being sent or called is finished; whoever panicked has said so.
-        let _ = tokio::join!(sending, automating);
+        let _ = tokio::join!(sending, automating, broadcasting);
         served
     };
     tokio::select! {

@@ -7,14 +7,16 @@ use app::components::import_rows::row_problem_text;
 use app::locales::{Words, fill};
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::Path as UrlPath;
+use axum::extract::{Path as UrlPath, Query};
 use axum::response::{Html, IntoResponse as _, Response};
+use domain::view::broadcasts::PreviewQuery;
 use domain::view::certificates::CertificateView;
 use domain::view::viewer::Who;
-use domain::{MessageId, Module, Problem, ProductId};
+use domain::{BroadcastId, MessageId, Module, Problem, ProductId};
 use futures_util::stream;
 use http::header::{self, HeaderValue};
 use http::{HeaderMap, Request, StatusCode};
+use serde::Deserialize;
 use service::certificates::Wording;
 use service::{AsAdmin, AsLearner};
 use tower::ServiceExt as _;
@@ -188,10 +190,30 @@ const MESSAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; bas
 /// A message as a mail program shows it.
 pub async fn message(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<String>) -> Response {
     let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
-    let found = match id.parse::<MessageId>() {
+    mail(match id.parse::<MessageId>() {
         Ok(id) => admin.message_html(id).await,
         Err(_) => Err(Problem::NotFound.into()),
-    };
+    })
+}
+
+/// Whom a preview is for, and in which language; what cannot be read counts as left out.
+#[derive(Deserialize)]
+pub struct Preview {
+    contact: Option<String>,
+    lang: Option<String>,
+}
+
+/// A broadcast as the mail program of one of its readers shows it.
+pub async fn broadcast(Extension(visit): Extension<Visit>, UrlPath(id): UrlPath<String>, Query(preview): Query<Preview>) -> Response {
+    let Some(admin) = visit.admin else { return empty(StatusCode::UNAUTHORIZED) };
+    let query = PreviewQuery { contact: preview.contact.and_then(|id| id.parse().ok()), lang: preview.lang.and_then(|lang| lang.parse().ok()) };
+    mail(match id.parse::<BroadcastId>() {
+        Ok(id) => admin.broadcast_html(id, query).await,
+        Err(_) => Err(Problem::NotFound.into()),
+    })
+}
+
+fn mail(found: service::Result<String>) -> Response {
     match found {
         Ok(html) => ([(header::CONTENT_SECURITY_POLICY, MESSAGE_POLICY)], Html(html)).into_response(),
         Err(error) => plain_problem(error),

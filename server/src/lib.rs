@@ -2,7 +2,7 @@
 //! [`enter`] is the plain HTTP of opening a link, [`explained`] makes pages of failures, `refused` lets a form that was refused
 //! come back, [`files`] hands out what is not a page, [`lesson_files`] what belongs to lessons, [`events`] what happens in a
 //! community while somebody listens, [`bulk`] takes a form too free for a server function, `pwa` makes an app of the
-//! learners' side, [`cli`] is the command line.
+//! learners' side, `unsubscribe` is the way out of what is written to many, [`cli`] is the command line.
 
 pub mod bulk;
 pub mod cli;
@@ -19,3 +19,4 @@ mod ranges;
 mod refused;
 pub mod router;
 pub mod telemetry;
+mod unsubscribe;

@@ -24,8 +24,8 @@ use service::{AsAdmin, AsLearner, Portal};
 
 use crate::explained::{Reader, accepted_language, chosen_language, plain, plain_problem};
 use crate::limits::{Limits, client_address};
-use crate::refused;
 use crate::router::PATHS;
+use crate::{refused, unsubscribe};
 
 /// What the guards need to know.
 #[derive(Clone)]
@@ -144,7 +144,8 @@ fn device(headers: &HeaderMap) -> String {
 /// Refuses changes that another site's page asks for: `Sec-Fetch-Site` decides, else `Origin`; without either, no.
 /// (OWASP Cross-Site Request Forgery Prevention Cheat Sheet, "Fetch Metadata headers".)
 pub async fn same_origin(State(guards): State<Guards>, request: Request, next: Next) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_origin(request.headers(), guards.portal.public_url()) {
+    let asks = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if asks || unsubscribe::is_one_click(request.method(), request.uri().path()) || is_same_origin(request.headers(), guards.portal.public_url()) {
         return next.run(request).await;
     }
     (StatusCode::FORBIDDEN, "This request came from another site and was refused.").into_response()

@@ -12,10 +12,13 @@ use domain::view::viewer::Refused;
 use http::{HeaderMap, Uri, header};
 
 /// The functions whose forms come back: none of them is given a password, a code or a file.
-const KEPT: [&str; 24] = [
+const KEPT: [&str; 27] = [
     "/fn/automations/add-step",
     "/fn/automations/change-step",
     "/fn/automations/set-trigger",
+    "/fn/broadcasts/change",
+    "/fn/broadcasts/create",
+    "/fn/broadcasts/schedule",
     "/fn/comments/edit",
     "/fn/comments/reply",
     "/fn/comments/write",

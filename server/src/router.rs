@@ -29,7 +29,7 @@ use tower_http::trace::TraceLayer;
 use crate::config::Config;
 use crate::limits::Limits;
 use crate::middleware::{self, Guards};
-use crate::{enter, explained, files, lesson_files, pwa, refused, telemetry};
+use crate::{enter, explained, files, lesson_files, pwa, refused, telemetry, unsubscribe};
 
 /// What a form may send.
 const BODY: usize = 1 << 20;
@@ -85,6 +85,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/admin/contacts/import/{id}/bad.csv", get(files::bad_rows))
         .route("/admin/courses/{id}/progress.csv", get(files::export_progress))
         .route("/admin/messages/{id}/preview", get(files::message))
+        .route("/admin/broadcasts/{id}/preview", get(files::broadcast))
         .route("/files/covers/{name}", get(files::cover))
         .route("/files/branding/{name}", get(files::portal_picture))
         .merge(pwa::routes())
@@ -92,8 +93,14 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         .route("/communities/{group}/events", get(crate::events::events))
         .route("/files/certificates/{name}", get(files::certificate))
         .route("/l/{token}", get(enter::open))
-        .route("/enter", get(enter::show));
-    let enter_form = Router::new().route("/enter", post(enter::enter)).route_layer(from_fn(middleware::plain_form)).layer(RequestBodyLimitLayer::new(8 << 10));
+        .route("/enter", get(enter::show))
+        .route("/unsubscribe/{token}", get(unsubscribe::show));
+    let small_forms = Router::new()
+        .route("/enter", post(enter::enter))
+        .route("/unsubscribe/{token}", post(unsubscribe::one_click))
+        .route("/unsubscribe/{token}/preference", post(unsubscribe::change))
+        .route_layer(from_fn(middleware::plain_form))
+        .layer(RequestBodyLimitLayer::new(8 << 10));
 
     let not_found = {
         let public = config.public_dir.clone();
@@ -112,7 +119,7 @@ pub fn build(config: &Config, portal: Portal) -> Result<Router, String> {
         }
     };
     let dynamic = pages
-        .merge(enter_form)
+        .merge(small_forms)
         .merge(functions())
         .merge(uploads(config.file_limits.most().saturating_add(AROUND_A_FILE)))
         .fallback(not_found)

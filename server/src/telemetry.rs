@@ -23,7 +23,7 @@ pub fn start(config: &Config) -> Result<(), String> {
 
 /// The path as logs may show it.
 pub fn shown_path(uri: &Uri) -> &str {
-    const SECRET: [&str; 2] = ["/l/", "/admin/set-up/"];
+    const SECRET: [&str; 3] = ["/l/", "/unsubscribe/", "/admin/set-up/"];
     let path = uri.path();
     SECRET.into_iter().find(|prefix| path.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))).unwrap_or(path)
 }
@@ -34,7 +34,13 @@ mod tests {
 
     #[test]
     fn case_60_paths_with_tokens_are_cut() {
-        for (path, shown) in [("/l/secret", "/l/"), ("/L/secret", "/l/"), ("/admin/set-up/secret", "/admin/set-up/"), ("/courses?x=secret", "/courses")] {
+        for (path, shown) in [
+            ("/l/secret", "/l/"),
+            ("/L/secret", "/l/"),
+            ("/unsubscribe/secret/preference", "/unsubscribe/"),
+            ("/admin/set-up/secret", "/admin/set-up/"),
+            ("/courses?x=secret", "/courses"),
+        ] {
             assert_eq!(shown_path(&path.parse().unwrap()), shown);
         }
     }

@@ -122,4 +122,6 @@ ids! {
     RunStepId,
     /// Something that happened to a contact.
     EventId,
+    /// A message to many.
+    BroadcastId,
 }

@@ -4,6 +4,7 @@
 //! pages are made of.
 
 pub mod automation;
+pub mod broadcast;
 pub mod captions;
 pub mod certificate;
 pub mod colour;
@@ -31,7 +32,8 @@ pub mod view;
 pub mod web_address;
 mod word;
 
-pub use automation::{AutomationState, Definition, Fault, RunState, StepPath};
+pub use automation::{AutomationState, Definition, Fault, RunState, StepPath, Variable};
+pub use broadcast::{Audience, BroadcastState, Reached, Seen};
 pub use certificate::CertificateNumber;
 pub use colour::Colour;
 pub use contact::ContactState;
@@ -44,7 +46,7 @@ pub use group::{ChannelAccess, Emoji, GroupRole, Standing};
 pub use ids::*;
 pub use lang::Lang;
 pub use link::{LinkPurpose, LinkState};
-pub use message::{Channel, MessageKind, MessageState, Trouble};
+pub use message::{Channel, MessageKind, MessageState, Part, Rank, Suppression, TextFault, Trouble};
 pub use module::{Landing, Module, Modules};
 pub use phone::Phone;
 pub use problem::{Invalid, Problem};

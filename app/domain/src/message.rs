@@ -1,7 +1,7 @@
-//! One e-mail or SMS to one contact, and where it stands (D1, D2, D4).
+//! One e-mail or SMS to one contact, what it says, and where it stands (D1–D4).
 
-use crate::LinkPurpose;
 use crate::time::Span;
+use crate::{Lang, LinkPurpose};
 
 crate::word::words! {
     /// How a message reaches its contact.
@@ -24,6 +24,8 @@ crate::word::words! {
         FreshLink = "fresh-link",
         /// An automation does what it is there for.
         Automation = "automation",
+        /// An admin writes to many.
+        Broadcast = "broadcast",
     }
 }
 
@@ -39,6 +41,27 @@ impl MessageKind {
     pub fn purpose(self) -> LinkPurpose {
         if self.has_code() { LinkPurpose::Requested } else { LinkPurpose::Sent }
     }
+
+    /// What goes first when much waits: nobody who wants to get in waits for an automation or a broadcast.
+    pub const fn rank(self) -> Rank {
+        match self {
+            Self::Login | Self::Invite | Self::SignIn | Self::FreshLink => Rank::First,
+            Self::Automation => Rank::Next,
+            Self::Broadcast => Rank::Last,
+        }
+    }
+}
+
+crate::word::words! {
+    /// The order in which messages that are due go out.
+    Rank {
+        /// Somebody waits for it.
+        First = "first",
+        /// Something that happened to a contact brings it about: after what somebody waits for.
+        Next = "next",
+        /// Written to many: after all others.
+        Last = "last",
+    }
 }
 
 crate::word::words! {
@@ -46,6 +69,8 @@ crate::word::words! {
     MessageState {
         /// Waits to be sent, for the first time or again.
         Queued = "queued",
+        /// Waits for its broadcast to go on.
+        Held = "held",
         /// Taken over by the next server on its way.
         Sent = "sent",
         /// Stays in the Outbox: nothing is set up to send it with.
@@ -74,7 +99,47 @@ crate::word::words! {
         NoPhone = "no-phone",
         /// Neither the place it was to lead to is left, nor home.
         NoDestination = "no-destination",
+        /// The contact wants no messages like this one.
+        Unsubscribed = "unsubscribed",
+        /// The address does not exist, as a mail server said before.
+        Suppressed = "suppressed",
     }
+}
+
+crate::word::words! {
+    /// Why an address is written to no more, but for what its owner asks for.
+    Suppression {
+        /// A mail server said that there is no such mailbox.
+        HardBounce = "hard-bounce",
+    }
+}
+
+crate::word::words! {
+    /// A part of what a message says.
+    Part {
+        Subject = "subject",
+        Body = "body",
+    }
+}
+
+/// Why a text cannot be filled in, and where.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct TextFault {
+    pub lang: Lang,
+    pub part: Part,
+    /// From 1.
+    pub line: u32,
+    /// The variable that there is not; `None` if the line cannot be read.
+    pub unknown: Option<String>,
+}
+
+/// Whether a mail server's last word says that the mailbox does not exist or takes no mail any more: a permanent refusal with such
+/// an enhanced status code (RFC 3463, 7505). Every other refusal may be about the message, the sender or the day.
+pub fn is_hard_bounce(answer: &str) -> bool {
+    const GONE: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+    let mut words = answer.split([' ', '-']).filter(|word| !word.is_empty());
+    let refused = words.next().is_some_and(|code| code.len() == 3 && code.starts_with("55"));
+    refused && words.next().is_some_and(|code| GONE.contains(&code))
 }
 
 /// Tries before a message is given up: over about a day and a half, the last ones half a day apart.
@@ -89,6 +154,19 @@ pub fn pause_after(tries: u32) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_mailbox_that_is_gone_is_a_hard_bounce() {
+        for gone in ["550 5.1.1 <ada@example.org>: no such user", "550-5.1.1 The account", "556 5.1.10 null MX", "550 5.2.1 disabled", "553 5.1.3 bad address"]
+        {
+            assert!(is_hard_bounce(gone), "{gone}");
+        }
+        for other in
+            ["550 no such user here", "550 5.7.1 spam", "552 5.2.2 full", "450 4.2.1 busy", "451 5.1.1 odd", "250 5.1.1 taken", "554 see 5.1.1", "", "5.1.1"]
+        {
+            assert!(!is_hard_bounce(other), "{other}");
+        }
+    }
 
     #[test]
     fn pauses_grow_and_are_worth_the_wait() {

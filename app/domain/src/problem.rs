@@ -17,6 +17,8 @@ pub enum Problem {
     Closed(crate::drip::Gate),
     /// An automation that cannot be kept or published as it is, and all that is wrong with it.
     Flawed(Vec<crate::Fault>),
+    /// What a message is to say cannot be filled in.
+    Text(crate::TextFault),
     /// Too many tries; how many seconds to wait.
     TooMany { seconds: u32 },
     /// The database or the disk cannot serve now; try again.
@@ -91,6 +93,14 @@ pub enum Invalid {
     AlreadyGranted,
     /// The day is over already.
     PastDate,
+    /// A time that is over.
+    PastTime,
+    /// A broadcast that says nothing in any language.
+    NoText,
+    /// A broadcast that is for nobody.
+    NoRecipient,
+    /// There is nothing to send mail with.
+    NoMailServer,
     /// Sections nest one level deep.
     Nesting,
     /// Who only looks on writes nothing.

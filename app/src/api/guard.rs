@@ -167,7 +167,7 @@ pub const fn status(problem: &Problem) -> StatusCode {
         Problem::NotFound => StatusCode::NOT_FOUND,
         Problem::SignIn => StatusCode::UNAUTHORIZED,
         Problem::Banned | Problem::Closed(_) => StatusCode::FORBIDDEN,
-        Problem::Invalid(_) | Problem::Flawed(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Problem::Invalid(_) | Problem::Flawed(_) | Problem::Text(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Conflict => StatusCode::CONFLICT,
         Problem::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Problem::Busy | Problem::Connection => StatusCode::SERVICE_UNAVAILABLE,

@@ -36,6 +36,19 @@ pub async fn sign_out_device(device: SessionId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Whether the contact takes messages that they did not ask for; `None` for an admin.
+#[server(prefix = "/fn", endpoint = "session/subscription")]
+pub async fn load_subscription() -> Result<Option<bool>, AppError> {
+    super::guard::told(super::guard::learner()?.takes_messages().await)
+}
+
+#[server(prefix = "/fn", endpoint = "session/change-subscription")]
+pub async fn change_subscription(on: bool) -> Result<(), AppError> {
+    super::guard::told(super::guard::learner()?.take_messages(on).await)?;
+    leptos_axum::redirect(if on { "/account?done=messages-on" } else { "/account?done=messages-off" });
+    Ok(())
+}
+
 #[server(prefix = "/fn", endpoint = "session/ask-for-access")]
 pub async fn ask_for_access() -> Result<(), AppError> {
     super::guard::told(super::guard::learner()?.ask_for_access().await)?;

@@ -1,12 +1,15 @@
 //! Beside a contact: who it is, what it sees now, its devices, and what can be done to it.
 
+use domain::view::broadcasts::{MailStanding, Suppressed};
 use domain::view::contacts::{ContactDetail, ContactDevice};
 use domain::view::links::PreFlight;
 use domain::{ContactId, ContactState};
 use leptos::prelude::*;
 
 use super::link_dialog::{Confirm, Place};
-use super::{Form, Icon, When};
+use super::notice::Tone;
+use super::{Form, Icon, Notice, When};
+use crate::api::broadcasts::LiftSuppression;
 use crate::api::contacts::{DisableContact, EnableContact, SignOutDevice, SignOutEverywhere};
 use crate::locales::fill;
 use crate::viewer::use_words;
@@ -17,6 +20,7 @@ pub fn Aside(contact: ContactDetail) -> impl IntoView {
     let revocable = contact.sees.live_links > 0 || !contact.devices.is_empty();
     view! {
         <Facts contact=contact.clone() />
+        <Mail contact=id mail=contact.mail />
         <Sees state sees=contact.sees />
         <Devices contact=id devices=contact.devices />
         <Danger id state revocable />
@@ -44,6 +48,35 @@ fn Facts(contact: ContactDetail) -> impl IntoView {
                     None => c.never.into_any(),
                 }}</dd></div>
             </dl>
+        </section>
+    }
+}
+
+/// Whether the contact is written to, and why not.
+#[component]
+fn Mail(contact: ContactId, mail: MailStanding) -> impl IntoView {
+    let t = use_words();
+    let b = t.broadcasts();
+    let lift = ServerAction::<LiftSuppression>::new();
+    let wants = mail.unsubscribed_at.map_or_else(|| b.mail_on.to_owned(), |at| fill(b.mail_off, &[("date", &t.date(at))]));
+    let out_of_reach = mail.suppressed.map(|Suppressed { detail, at, .. }| {
+        view! {
+            <Notice tone=Tone::Warning>
+                <strong>{b.suppressed_title}</strong>
+                <p>{fill(b.suppressed_text, &[("date", &t.date(at))])}</p>
+                <p><code>{detail}</code></p>
+                <Form action=lift class="">
+                    <input type="hidden" name="contact" value=contact.to_string() />
+                    <button class="button small">{b.lift}</button>
+                </Form>
+            </Notice>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="mail">
+            <header><h2 id="mail">{b.mail}</h2></header>
+            <p class="muted">{wants}</p>
+            {out_of_reach}
         </section>
     }
 }

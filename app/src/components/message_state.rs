@@ -12,6 +12,7 @@ pub fn state_word(t: Words, state: MessageState) -> &'static str {
     let m = t.messages();
     match state {
         MessageState::Queued => m.queued,
+        MessageState::Held => m.held,
         MessageState::Sent => m.sent,
         MessageState::Kept => m.kept,
         MessageState::Failed => m.failed,
@@ -45,7 +46,10 @@ pub fn state_text(t: Words, row: &MessageRow) -> String {
     match (row.state, row.trouble) {
         (MessageState::Queued, _) if row.on_its_way => by(m.on_its_way_text, m.sms_on_its_way_text).to_owned(),
         (MessageState::Sent, _) => dated(by(m.sent_text, m.sms_sent_text), row.settled_at.unwrap_or(row.due_at)),
+        (MessageState::Held, _) => m.held_text.to_owned(),
         (MessageState::Kept, _) => by(m.kept_state_text, m.sms_kept_state_text).to_owned(),
+        (_, Some(Trouble::Unsubscribed)) => m.unsubscribed_text.to_owned(),
+        (_, Some(Trouble::Suppressed)) => m.suppressed_text.to_owned(),
         (MessageState::Cancelled, _) => m.cancelled_text.to_owned(),
         (_, Some(Trouble::Delayed)) => fill(m.again_text, &[("n", &t.number(row.tries)), ("date", &t.exact(row.due_at))]),
         (_, Some(Trouble::Refused)) => by(m.refused_text, m.sms_refused_text).to_owned(),

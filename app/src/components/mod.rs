@@ -3,6 +3,7 @@
 pub mod automation_state;
 pub mod avatar;
 pub mod brand;
+pub mod broadcast_state;
 pub mod certificate_facts;
 pub mod certificates_card;
 pub mod closed;
@@ -40,6 +41,7 @@ pub mod loaded;
 pub mod looking_on;
 pub mod menu_fields;
 pub mod message_state;
+pub mod messages_tabs;
 pub mod modal;
 pub mod notice;
 pub mod offer_fields;
@@ -57,6 +59,7 @@ pub mod sms_length;
 pub mod text_area;
 pub mod time_zone;
 pub mod unsaved;
+pub mod variable_menu;
 pub mod when;
 
 pub use brand::{PortalBrand, PortalMark};

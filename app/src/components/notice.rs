@@ -1,6 +1,6 @@
 //! A message about the whole page or form, and the words for a [`Problem`].
 
-use domain::{Invalid, Problem};
+use domain::{Invalid, Part, Problem, TextFault};
 use leptos::prelude::*;
 
 use super::Icon;
@@ -26,6 +26,21 @@ pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
     view! { <div class="banner" data-tone=word role=role><Icon name=icon /><div>{children()}</div></div> }
 }
 
+/// Where a text cannot be filled in, and why.
+fn fault_text(t: Words, fault: &TextFault) -> String {
+    let p = t.problems();
+    let line = t.number(fault.line);
+    let place = match fault.part {
+        Part::Subject => fill(p.fault_subject, &[("lang", fault.lang.name())]),
+        Part::Body => fill(p.fault_body, &[("lang", fault.lang.name()), ("line", &line)]),
+    };
+    let why = match &fault.unknown {
+        Some(name) => fill(p.fault_unknown, &[("name", name)]),
+        None => p.fault_unreadable.to_owned(),
+    };
+    format!("{place} {why}")
+}
+
 /// What a reader is told of a problem.
 pub fn problem_text(t: Words, problem: &Problem) -> String {
     let p = t.problems();
@@ -36,6 +51,7 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
         Problem::Conflict => p.conflict.to_owned(),
         Problem::Closed(_) => p.closed.to_owned(),
         Problem::Flawed(_) => p.flawed.to_owned(),
+        Problem::Text(fault) => fault_text(t, fault),
         Problem::Busy => p.busy.to_owned(),
         Problem::Connection => p.connection.to_owned(),
         Problem::TooMany { seconds } => fill(p.too_many, &[("seconds", &seconds.to_string())]),
@@ -82,6 +98,10 @@ pub fn problem_text(t: Words, problem: &Problem) -> String {
             Invalid::Draft => p.draft,
             Invalid::AlreadyGranted => p.already_granted,
             Invalid::PastDate => p.past_date,
+            Invalid::PastTime => p.past_time,
+            Invalid::NoText => p.no_text,
+            Invalid::NoRecipient => p.no_recipient,
+            Invalid::NoMailServer => p.no_mail_server,
             Invalid::Nesting => p.nesting,
             Invalid::LookingOn => p.looking_on,
             Invalid::Muted => p.muted,

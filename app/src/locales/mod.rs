@@ -85,6 +85,7 @@ areas! {
     audit: Audit,
     automations: Automations,
     branding: Branding,
+    broadcasts: Broadcasts,
     builder: Builder,
     certificates: Certificates,
     comments: Comments,

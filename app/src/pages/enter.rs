@@ -29,6 +29,11 @@ pub enum EnterPage {
     CookiesBlocked,
     OutOfDate,
     Asked(Asked),
+    /// Behind the link in what is written to many: whether one takes that, and where its button posts to.
+    Subscription {
+        on: bool,
+        action: String,
+    },
     /// Something else failed: the answer's status and, where it is known, the problem.
     Trouble {
         status: u16,
@@ -74,6 +79,15 @@ pub fn render(lang: Lang, look: &Look, nonce: &str, form_token: &str, page: &Ent
             (None, t.mailed_title, t.mailed_text.to_owned(), view! { <p><a href="/sign-in?step=code">{t.have_code}</a></p> }.into_any())
         }
         EnterPage::Asked(Asked::PassedOn) => (None, t.asked_title, t.asked_text.to_owned(), ().into_any()),
+        EnterPage::Subscription { on, action } => {
+            let (title, text, label, value, class) = if *on {
+                (t.messages_on_title, t.messages_on_text, t.messages_turn_off, "off", "")
+            } else {
+                (t.messages_off_title, t.messages_off_text, t.messages_turn_on, "on", "second")
+            };
+            let form = view! { <form method="post" action=action.clone()><button name="messages" value=value class=class>{label}</button></form> };
+            (None, title, fill(text, &[("portal", &look.name)]), form.into_any())
+        }
     };
     let icon = match look.favicon.clone() {
         Some(href) => view! { <link rel="icon" href=href type="image/png" /> }.into_any(),

@@ -92,6 +92,9 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/automations/:id/runs/:run") view=admin::automation_run::RunPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/messages") view=admin::messages::MessagesPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/messages/:id") view=admin::message::MessagePage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/broadcasts") view=admin::broadcasts::BroadcastsPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/broadcasts/new") view=admin::broadcast_new::BroadcastNewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/broadcasts/:id") view=admin::broadcast::BroadcastPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view=admin::audit::AuditPage ssr=SsrMode::Async />
                 </Routes>
             </AdminFrame>

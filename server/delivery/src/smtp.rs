@@ -132,8 +132,18 @@ impl Smtp {
         for (name, value) in [("Auto-Submitted", "auto-generated"), ("Content-Language", message.lang)] {
             mail.headers_mut().insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned()));
         }
+        for (name, value) in one_click(message.unsubscribe.as_deref()) {
+            // As it is: a mail provider posts to that very address.
+            mail.headers_mut().insert_raw(HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value));
+        }
         Ok(mail)
     }
+}
+
+/// The headers with which mail programs offer to unsubscribe with one click (RFC 8058, section 3.1), for what was written to many.
+fn one_click(url: Option<&str>) -> Vec<(&'static str, String)> {
+    let headers = |url: &str| vec![("List-Unsubscribe", format!("<{url}>")), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned())];
+    url.map(headers).unwrap_or_default()
 }
 
 const HINT: &str = "must look like smtps://user:password@mail.example.org or smtp://user:password@mail.example.org:587";

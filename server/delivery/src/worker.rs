@@ -119,6 +119,11 @@ impl Worker {
 
     /// Takes what is due, once, and sends it.
     pub async fn round(&self) -> Round {
+        if let Some(carrier) = &self.carrier {
+            for trial in self.portal.take_trials(self.channel) {
+                self.try_out(carrier, &trial).await;
+            }
+        }
         let limit = self.pace.as_ref().map_or(AT_ONCE, |pace| AT_ONCE.min(pace.per_minute.get()));
         let taken = match self.portal.take_outgoing(self.channel, limit).await {
             Ok(taken) => taken,
@@ -138,6 +143,19 @@ impl Worker {
             Some(None) => Round::Shut,
             Some(Some(wait)) => Round::Paused(wait),
         }
+    }
+
+    /// Sends what an admin tries, once.
+    async fn try_out(&self, carrier: &Carrier, trial: &Outgoing) {
+        let why = match carrier.send(trial).await {
+            Tried::Told(Fate::Sent { .. } | Fate::Kept) => return self.portal.channel_goes(self.channel),
+            Tried::Told(Fate::Delayed { answer } | Fate::Refused { answer }) | Tried::TurnedAway { answer, .. } => answer,
+            Tried::Shut(why) | Tried::Lost(why) => {
+                self.portal.channel_stands(self.channel, &why);
+                why
+            }
+        };
+        tracing::warn!(%why, "a test message was not sent");
     }
 
     async fn send(&self, message: Outgoing, halt: &Halt) {

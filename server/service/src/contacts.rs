@@ -9,7 +9,7 @@ use store::Conn;
 use store::contacts::{Contact, Details};
 
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Error, Portal, Result, phones, sessions};
+use crate::{AsAdmin, Error, Portal, Result, consents, phones, sessions};
 
 /// What a contact is found by: the folded words of the name, the address whole and in parts, the phone with and without
 /// its country code's plus.
@@ -146,6 +146,7 @@ impl AsAdmin {
         let tags = store::contacts::tags(&mut conn, id).await?;
         let grants = store::grants::of_contact(&mut conn, id).await?.len();
         let devices = store::sessions::of_contact(&mut conn, id).await?;
+        let mail = consents::standing(&mut conn, id).await?;
         drop(conn);
         let devices = devices
             .into_iter()
@@ -167,6 +168,7 @@ impl AsAdmin {
             last_seen_at: contact.last_seen_at,
             grants: domain::count(grants),
             devices,
+            mail,
             sees: self.pre_flight(id).await?,
             history: self.history(id).await?,
         })

@@ -13,7 +13,7 @@ use crate::communities::Live;
 use crate::dashboard::Counted;
 use crate::files::Files;
 use crate::jobs::Claims;
-use crate::messages::Outlets;
+use crate::messages::{Outlets, Trials};
 use crate::{Clock, Keys, Random};
 
 /// Everything a rule needs. Cheap to clone.
@@ -32,6 +32,9 @@ pub struct Portal {
     pub(crate) beside: Arc<Beside>,
     pub(crate) outlets: Arc<Outlets>,
     pub(crate) stir: Arc<Notify>,
+    pub(crate) trials: Arc<Trials>,
+    /// A broadcast has something to do.
+    pub(crate) broadcasts: Arc<Notify>,
     pub(crate) data_dir: Arc<PathBuf>,
     pub(crate) files: Files,
 }
@@ -52,6 +55,8 @@ impl Portal {
             beside: Arc::default(),
             outlets: Arc::default(),
             stir: Arc::default(),
+            trials: Arc::default(),
+            broadcasts: Arc::default(),
             data_dir: Arc::new(data_dir),
             files: Files::in_memory(Limits::default()),
         }

@@ -39,6 +39,13 @@ impl Zone {
         begins().unwrap_or(Timestamp::MAX)
     }
 
+    /// The instant at which a clock on the wall reads `2026-11-22T14:05`, as a form's field writes it; where clocks jump over that, as
+    /// much later as they jump, and the first of two. `None` for what is no such reading.
+    pub fn instant(&self, reading: &str) -> Option<Timestamp> {
+        let reading: jiff::civil::DateTime = reading.trim().parse().ok()?;
+        Some(Timestamp(reading.to_zoned_datetime(self.0.clone()).ok()?.timestamp().as_microsecond()))
+    }
+
     /// How a clock on the wall reads at an instant, written as if that were UTC.
     pub fn local(&self, at: Timestamp) -> Timestamp {
         let offset = jiff::Timestamp::from_microsecond(at.0).map_or(0, |instant| self.0.to_offset(instant).seconds());
@@ -111,6 +118,20 @@ mod tests {
         assert_eq!(begins("Europe/Paris", "2026-10-26"), "2026-10-25T23:00:00Z");
         // Where the clocks jump at midnight, the day begins at one.
         assert_eq!(begins("Africa/Cairo", "2026-04-24"), "2026-04-23T22:00:00Z");
+    }
+
+    #[test]
+    fn a_reading_is_an_instant() {
+        let paris = Zone::named("Europe/Paris").unwrap();
+        let instant = |reading: &str| paris.instant(reading).map(Timestamp::iso);
+        assert_eq!(instant("2026-01-05T09:30").as_deref(), Some("2026-01-05T08:30:00Z"));
+        assert_eq!(instant("2026-07-05T09:30").as_deref(), Some("2026-07-05T07:30:00Z"));
+        // There is no half past two when the clocks go forward, and there are two when they go back.
+        assert_eq!(instant("2026-03-29T02:30").as_deref(), Some("2026-03-29T01:30:00Z"));
+        assert_eq!(instant("2026-10-25T02:30").as_deref(), Some("2026-10-25T00:30:00Z"));
+        for none in ["", "tomorrow", "2026-02-30T09:00"] {
+            assert_eq!(instant(none), None, "{none:?}");
+        }
     }
 
     #[test]

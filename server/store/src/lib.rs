@@ -5,12 +5,15 @@
 
 pub mod access_requests;
 pub mod admins;
+pub mod audiences;
 pub mod audit;
 pub mod automations;
 mod backend;
+pub mod broadcasts;
 pub mod certificates;
 pub mod comments;
 pub mod communities;
+pub mod consents;
 pub mod contact_lists;
 pub mod contacts;
 pub mod counts;

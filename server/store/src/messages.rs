@@ -1,8 +1,11 @@
 //! The outbox: messages, what they say, and who works on them.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
-use domain::{AdminId, Channel, ContactId, Lang, LinkId, MessageId, MessageKind, MessageState, MessageTextId, Timestamp, Trouble};
+use domain::{AdminId, BroadcastId, Channel, ContactId, Lang, LinkId, MessageId, MessageKind, MessageState, MessageTextId, Rank, Timestamp, Trouble};
 
 use crate::backend::on_backend;
 use crate::contacts::Contact;
@@ -50,6 +53,10 @@ pub struct Message {
     pub settled_at: Option<Timestamp>,
     /// What variables stand for that only its cause knows: a JSON object of texts.
     pub facts: Option<String>,
+    /// What it is a part of.
+    pub broadcast_id: Option<BroadcastId>,
+    /// What goes first of what is due.
+    pub rank: Rank,
 }
 
 /// Keeps a text unless the same one is kept already; the id of the one that is.
@@ -66,6 +73,25 @@ pub async fn texts(conn: &mut Conn, ids: &[MessageTextId]) -> Result<Vec<Text>> 
 
 pub async fn insert(conn: &mut Conn, message: &Message) -> Result<()> {
     on_backend!(conn, c => diesel::insert_into(messages::table).values(message).execute(c).await)?;
+    Ok(())
+}
+
+/// Adds those of `messages`, each of a broadcast, whose contact it has not written to yet.
+pub async fn insert_all(conn: &mut Conn, messages: Vec<Message>) -> Result<()> {
+    match conn {
+        Conn::Sqlite(c) => {
+            c.spawn_blocking(move |c| {
+                messages.iter().try_for_each(|message| {
+                    let insert = diesel::insert_into(messages::table).values(message).on_conflict_do_nothing();
+                    diesel::RunQueryDsl::execute(insert, c).map(|_| ())
+                })
+            })
+            .await?;
+        }
+        Conn::Postgres(c) => {
+            diesel::insert_into(messages::table).values(messages).on_conflict_do_nothing().execute(&mut **c).await?;
+        }
+    }
     Ok(())
 }
 
@@ -100,27 +126,48 @@ pub async fn written_to_since(conn: &mut Conn, contacts: &[ContactId], kind: Mes
         .load(c).await?))
 }
 
-/// Takes the channel's messages that are due, those that have waited longest first, for whoever bears `lease`: nobody else is given
-/// them before `until`. Several may ask at once; on PostgreSQL none waits for another.
+/// What the index of waiting messages asks for: in words of its own, so that either database sees that the index fits.
+fn is_queued() -> SqlLiteral<Bool> {
+    sql::<Bool>("messages.state = 'queued'")
+}
+
+/// Takes the channel's messages that are due, the first in rank first, of these those that have waited longest, for whoever bears
+/// `lease`: nobody else is given them before `until`. Several may ask at once; on PostgreSQL none waits for another.
 pub async fn lease(conn: &mut Conn, channel: Channel, lease: &[u8], now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Message>> {
-    let due = messages::table
-        .filter(messages::state.eq(MessageState::Queued))
-        .filter(messages::channel.eq(channel))
-        .filter(messages::due_at.le(now))
-        .filter(messages::leased_until.is_null().or(messages::leased_until.le(now)))
-        .order((messages::due_at, messages::id))
-        .limit(limit)
-        .select(messages::id);
-    let ids: Vec<MessageId> = match conn {
-        Conn::Sqlite(c) => due.load(&mut **c).await?,
-        Conn::Postgres(c) => due.for_update().skip_locked().load(&mut **c).await?,
-    };
+    let mut ids: Vec<MessageId> = Vec::new();
+    for rank in Rank::ALL {
+        let left = limit - i64::try_from(ids.len()).unwrap_or(limit);
+        if left > 0 {
+            ids.extend(due(conn, channel, *rank, now, left).await?);
+        }
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     on_backend!(conn, c => {
         diesel::update(messages::table.filter(messages::id.eq_any(&ids)))
             .set((messages::lease.eq(lease), messages::leased_until.eq(until), messages::tries.eq(messages::tries + 1)))
             .execute(c)
             .await?;
-        Ok(messages::table.filter(messages::id.eq_any(&ids)).order((messages::due_at, messages::id)).select(Message::as_select()).load(c).await?)
+        let mut taken: Vec<Message> = messages::table.filter(messages::id.eq_any(&ids)).select(Message::as_select()).load(c).await?;
+        taken.sort_by_key(|message| ids.iter().position(|id| *id == message.id));
+        Ok(taken)
+    })
+}
+
+async fn due(conn: &mut Conn, channel: Channel, rank: Rank, now: Timestamp, limit: i64) -> Result<Vec<MessageId>> {
+    let due = messages::table
+        .filter(is_queued())
+        .filter(messages::channel.eq(channel))
+        .filter(messages::rank.eq(rank))
+        .filter(messages::due_at.le(now))
+        .filter(messages::leased_until.is_null().or(messages::leased_until.le(now)))
+        .order((messages::due_at, messages::id))
+        .limit(limit)
+        .select(messages::id);
+    Ok(match conn {
+        Conn::Sqlite(c) => due.load(&mut **c).await?,
+        Conn::Postgres(c) => due.for_update().skip_locked().load(&mut **c).await?,
     })
 }
 
@@ -173,6 +220,19 @@ pub async fn free(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
+/// Gives a message back untried, to be held until its broadcast goes on.
+pub async fn hold_back(conn: &mut Conn, id: MessageId, lease: &[u8]) -> Result<()> {
+    on_backend!(conn, c => diesel::update(messages::table.find(id).filter(messages::lease.eq(lease)).filter(messages::state.eq(MessageState::Queued)))
+        .set((
+            messages::lease.eq(None::<Vec<u8>>),
+            messages::leased_until.eq(None::<Timestamp>),
+            messages::tries.eq(messages::tries - 1),
+            messages::state.eq(MessageState::Held),
+        ))
+        .execute(c).await)?;
+    Ok(())
+}
+
 /// Whether the contact was sent a link at that address.
 pub async fn any_link_sent_to(conn: &mut Conn, contact: ContactId, channel: Channel, address: &str) -> Result<bool> {
     let sent = messages::table
@@ -210,11 +270,12 @@ pub async fn queue_again(conn: &mut Conn, id: MessageId, now: Timestamp) -> Resu
     Ok(n == 1)
 }
 
-/// Which messages: any state or one, any contact or one.
+/// Which messages: any state or one, any contact or one, those of a broadcast or all.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filter {
     pub state: Option<MessageState>,
     pub contact: Option<ContactId>,
+    pub broadcast: Option<BroadcastId>,
 }
 
 /// Messages below `from`, newest first; on the way back those above it, oldest first. With their contacts and what they say.
@@ -226,6 +287,9 @@ pub async fn page(conn: &mut Conn, filter: Filter, from: MessageId, way: Way, li
         }
         if let Some(contact) = filter.contact {
             query = query.filter(messages::contact_id.eq(contact));
+        }
+        if let Some(broadcast) = filter.broadcast {
+            query = query.filter(messages::broadcast_id.eq(broadcast));
         }
         let query = match way {
             Way::On => query.filter(messages::id.lt(from)).order(messages::id.desc()),

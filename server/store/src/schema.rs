@@ -181,6 +181,8 @@ table! {
         leased_until -> Nullable<BigInt>,
         settled_at -> Nullable<BigInt>,
         facts -> Nullable<Text>,
+        broadcast_id -> Nullable<Binary>,
+        rank -> Text,
     }
 }
 
@@ -621,6 +623,51 @@ table! {
     }
 }
 
+table! {
+    broadcasts (id) {
+        id -> Binary,
+        name -> Text,
+        state -> Text,
+        destination -> Text,
+        audience -> Text,
+        scheduled_at -> Nullable<BigInt>,
+        started_at -> Nullable<BigInt>,
+        finished_at -> Nullable<BigInt>,
+        cursor -> Binary,
+        total -> Integer,
+        written -> Integer,
+        author_id -> Nullable<Binary>,
+        author -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    broadcast_texts (broadcast_id, lang) {
+        broadcast_id -> Binary,
+        lang -> Text,
+        subject -> Text,
+        body -> Text,
+    }
+}
+
+table! {
+    unsubscribed (contact_id) {
+        contact_id -> Binary,
+        at -> BigInt,
+    }
+}
+
+table! {
+    suppressions (contact_id) {
+        contact_id -> Binary,
+        address -> Text,
+        reason -> Text,
+        detail -> Text,
+        at -> BigInt,
+    }
+}
+
 joinable!(events -> contacts (contact_id));
 joinable!(automation_versions -> automations (automation_id));
 joinable!(automation_runs -> automations (automation_id));
@@ -629,6 +676,10 @@ joinable!(automation_runs -> contacts (contact_id));
 joinable!(automation_runs -> events (event_id));
 joinable!(messages -> contacts (contact_id));
 joinable!(messages -> message_texts (text_id));
+joinable!(messages -> broadcasts (broadcast_id));
+joinable!(broadcast_texts -> broadcasts (broadcast_id));
+joinable!(unsubscribed -> contacts (contact_id));
+joinable!(suppressions -> contacts (contact_id));
 joinable!(contact_words -> contacts (contact_id));
 joinable!(contact_tags -> contacts (contact_id));
 joinable!(categories -> products (product_id));
@@ -679,6 +730,10 @@ allow_tables_to_appear_in_same_query!(
     message_texts,
     messages,
     sign_in_codes,
+    broadcasts,
+    broadcast_texts,
+    unsubscribed,
+    suppressions,
     sessions,
     progress,
     enrolments,

@@ -2,6 +2,7 @@
 //! called, every action there is must have been seen.
 
 mod automations;
+mod broadcasts;
 mod communities;
 mod courses;
 mod portal;
@@ -57,6 +58,9 @@ const READS: &[&str] = &[
     "automations/runs",
     "automations/runs-of-contact",
     "automations/run",
+    "broadcasts/list",
+    "broadcasts/show",
+    "broadcasts/count",
     "dashboard/load",
     "courses/list",
     "courses/load",
@@ -151,6 +155,7 @@ async fn every_change_an_admin_makes_is_written_down(h: &Harness) {
     contacts(&mut log).await;
     offers(&mut log).await;
     links(&mut log).await;
+    broadcasts::send(&mut log).await;
     progress(&mut log).await;
     automations::write(&mut log).await;
 

@@ -17,6 +17,7 @@ mod authorisation;
 mod automations;
 mod bad_input;
 mod branding;
+mod broadcasts;
 mod certificates;
 mod codes;
 mod command_line;

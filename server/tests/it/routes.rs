@@ -1,6 +1,7 @@
 //! What is neither a page nor a server function: each row of its table is there, for those whom it names and nobody else.
 
 use app::api::access::{Actor, ROUTES};
+use domain::view::broadcasts::AudienceForm;
 use domain::{Channel, Destination, GroupRole};
 use http::Method;
 
@@ -9,9 +10,24 @@ use crate::communities::{appoint, community};
 use crate::harness::{Harness, Kind};
 use crate::world::Term;
 
+/// What there is in this test's portal.
+struct There {
+    import: String,
+    file: String,
+    course: String,
+    message: String,
+    broadcast: String,
+    /// The token with which the learner unsubscribes.
+    unsubscribe: String,
+}
+
 /// A path of the table with what is there in the place of its parameter.
-fn filled(path: &str, [import, file, course, message]: [&str; 4]) -> String {
+fn filled(path: &str, there: &There) -> String {
+    let There { import, file, course, message, broadcast, unsubscribe } = there;
     match path {
+        "/admin/messages/{id}/preview" => path.replace("{id}", message),
+        "/admin/broadcasts/{id}/preview" => path.replace("{id}", broadcast),
+        "/unsubscribe/{token}" | "/unsubscribe/{token}/preference" => path.replace("{token}", unsubscribe),
         "/files/lessons/{id}" => path.replace("{id}", file),
         "/admin/courses/{id}/progress.csv" => path.replace("{id}", course),
         "/pkg/{*path}" => "/pkg/learner/index.html".to_owned(),
@@ -52,8 +68,14 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
     let upload = service::files::Upload { lesson: course.first, kind: domain::FileKind::Attachment, name: "a.txt".to_owned(), lang: String::new() };
     let body = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"a picture in words"))]);
     let file = admin.handle.add_file(upload, body).await.expect("a file").1.id.to_string();
-    let course = course.id.to_string();
-    let message = admin.handle.send_link(contact.id, Channel::Email, Destination::Home).await.expect("written").to_string();
+    let there = There {
+        import,
+        file,
+        course: course.id.to_string(),
+        message: admin.handle.send_link(contact.id, Channel::Email, Destination::Home).await.expect("a message").to_string(),
+        broadcast: crate::broadcasts::draft(&admin, AudienceForm::default()).await.to_string(),
+        unsubscribe: h.portal.unsubscribe_token(contact.id),
+    };
     let covers = h.portal.data_dir().join("files").join("covers");
     std::fs::create_dir_all(&covers).expect("a folder");
     std::fs::write(covers.join("a.jpg"), "a picture").expect("a file");
@@ -63,7 +85,7 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
     h.run_sql("UPDATE products SET cover = '/files/covers/a.jpg'").await;
 
     for (method, path, actor) in ROUTES {
-        let path = filled(path, [&import, &file, &course, &message]);
+        let path = filled(path, &there);
         for (who, browser) in [("an admin", &admin.browser), ("a learner", &learner.browser), ("anyone", &anonymous)] {
             let answer = ask(browser, method, &path).await;
             let allowed = match actor {
@@ -80,8 +102,7 @@ async fn case_36_every_route_answers_those_whom_its_row_names() {
         }
     }
     for (method, path, _) in ROUTES.iter().filter(|(method, ..)| *method == "GET") {
-        let (status, _) =
-            h.raw(format!("DELETE {} HTTP/1.0\r\nHost: x\r\nOrigin: {}\r\n\r\n", filled(path, [&import, &file, &course, &message]), h.base).as_bytes()).await;
+        let (status, _) = h.raw(format!("DELETE {} HTTP/1.0\r\nHost: x\r\nOrigin: {}\r\n\r\n", filled(path, &there), h.base).as_bytes()).await;
         assert_eq!(status, Some(405), "{method} {path} takes nothing else");
     }
     h.finish().await;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::automation::TriggerKind;
 use domain::contact::RequestKind;
-use domain::{AdminSessionId, Channel, Destination, GroupRole};
+use domain::{AdminSessionId, Channel, Destination, GroupRole, Suppression};
 use futures_util::FutureExt as _;
 use store::Backend;
+use store::consents::Suppressed;
 
 use crate::actors::Learner;
 use crate::communities::{Community, about, community, member, write};
@@ -82,6 +83,9 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
                 let position = store::video_positions::Position { contact_id: id, lesson_id: lesson, seconds: 42, updated_at: now };
                 store::video_positions::keep(conn, &position).await?;
                 store::enrolments::seen(conn, id, product, now).await?;
+                store::consents::unsubscribe(conn, id, now).await?;
+                let (address, detail) = ("a@example.org".to_owned(), String::new());
+                store::consents::suppress(conn, &Suppressed { contact_id: id, address, reason: Suppression::HardBounce, detail, at: now }).await?;
                 store::access_requests::ask(conn, &request).await?;
                 store::quizzes::insert_attempt(conn, &attempt, &[]).await?;
                 store::admins::insert_session(conn, &viewing).await
@@ -92,7 +96,7 @@ async fn a_contact_takes_everything_of_theirs_along(h: &Harness) {
     }
     crate::automations::settle(h).await;
     let before = rows_of(h, contact.id).await;
-    assert!(before.len() >= 25 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
+    assert!(before.len() >= 27 && before.values().all(|n| *n > 0), "each table has a row of theirs, or the test must learn of it: {before:?}");
     let others = rows_of(h, other.id).await;
 
     admin.handle.delete_contact(contact.id).await.expect("deleted");

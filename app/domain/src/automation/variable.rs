@@ -25,9 +25,24 @@ crate::word::words! {
 }
 
 impl Variable {
+    /// As it stands in a text.
+    pub fn written(self) -> String {
+        format!("{{{{ {self} }}}}")
+    }
+
+    /// Whether it fits into a subject: a link would show up in every notice of a phone.
+    pub const fn fits_subject(self) -> bool {
+        !matches!(self, Self::LoginUrl)
+    }
+
     /// Whether it can be said whatever a message follows.
     pub const fn is_of_every_message(self) -> bool {
         matches!(self, Self::LoginUrl | Self::LinkLife | Self::FirstName | Self::Name | Self::Email | Self::PortalName)
+    }
+
+    /// Those that can be said whatever a message follows.
+    pub fn of_every_message() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|variable| variable.is_of_every_message())
     }
 
     /// Whether messages of automations that begin with that can say it.

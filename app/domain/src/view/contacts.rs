@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Page;
 use super::audit::AuditRow;
+use super::broadcasts::MailStanding;
 use super::links::PreFlight;
 use crate::problem::{Invalid, Problem};
 use crate::{ContactId, ContactState, EmailAddress, Lang, OfferId, Phone, SessionId, Timestamp, text};
@@ -99,6 +100,7 @@ pub struct ContactDetail {
     /// How many grants there are, whatever their state.
     pub grants: u32,
     pub devices: Vec<ContactDevice>,
+    pub mail: MailStanding,
     /// What the contact would see now.
     pub sees: PreFlight,
     /// What was done to the contact, newest first.

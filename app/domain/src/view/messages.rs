@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::jobs::JobState;
 use crate::sms::Length;
-use crate::{Channel, ContactId, MessageId, MessageKind, MessageState, Timestamp, Trouble};
+use crate::{BroadcastId, Channel, ContactId, MessageId, MessageKind, MessageState, Timestamp, Trouble};
 
 /// Whether the messages of a channel can be sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Outbox {
     pub standing: Vec<(Channel, Delivery)>,
     /// The contact whose messages they are, if they are one's.
     pub contact: Option<(ContactId, String)>,
+    /// The broadcast whose messages they are, if they are one's.
+    pub broadcast: Option<(BroadcastId, String)>,
 }
 
 /// Which messages to list. Every condition that is set narrows the list.
@@ -35,6 +37,7 @@ pub struct Outbox {
 pub struct MessageQuery {
     pub state: Option<MessageState>,
     pub contact: Option<ContactId>,
+    pub broadcast: Option<BroadcastId>,
     /// Where to read on, from [`super::Page::next`].
     pub cursor: Option<String>,
     /// Where to read back, from [`super::Page::previous`]; then `cursor` does not count.

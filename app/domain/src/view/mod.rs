@@ -4,6 +4,7 @@ pub mod admins;
 pub mod audit;
 pub mod automations;
 pub mod branding;
+pub mod broadcasts;
 pub mod certificates;
 pub mod comments;
 pub mod communities;

@@ -43,7 +43,8 @@ pub fn AdminFrame(children: Children) -> impl IntoView {
 #[component]
 fn TopBar() -> impl IntoView {
     let viewer = use_viewer();
-    let t = use_words().common();
+    let words = use_words();
+    let t = words.common();
     let path = use_location().pathname;
     let settings = move || path.with(|path| SETTINGS.iter().any(|page| path.starts_with(page))).then_some("page");
     let here = move |area: &'static str| {
@@ -51,7 +52,12 @@ fn TopBar() -> impl IntoView {
     };
     // A menu of their own where there is room, on phones the end of the first one.
     let message_pages = move |class: &'static str| {
-        [("/admin/messages", "mail", t.messages), ("/admin/automations", "refresh", t.automations)]
+        let pages = [
+            ("/admin/messages", "mail", words.messages().outbox),
+            ("/admin/broadcasts", "users", words.broadcasts().title),
+            ("/admin/automations", "refresh", t.automations),
+        ];
+        pages
             .map(|(page, icon, name)| view! { <a class=class href=page aria-current=here(page)><Icon name=icon />{name}</a> })
             .collect_view()
     };

@@ -2,6 +2,7 @@
 
 crate::locales::words! { Messages {
     title: "Messages",
+    outbox: "Outbox",
     text: "What the portal sends to your contacts, newest first.",
     channel_email: "E-mail",
     channel_sms: "SMS",
@@ -25,6 +26,7 @@ crate::locales::words! { Messages {
     filter: "Filter",
     clear: "Clear the filter",
     of_contact: "Messages to {name}",
+    of_broadcast: "Messages of the broadcast “{name}”",
     all: "All messages",
     empty_title: "No messages yet",
     empty_text: "Messages show up here as soon as somebody is sent a link.",
@@ -35,6 +37,10 @@ crate::locales::words! { Messages {
     kept: "Kept here",
     failed: "Failed",
     cancelled: "Taken back",
+    held: "Held",
+    held_text: "Its broadcast is paused. It goes out once that goes on.",
+    unsubscribed_text: "The contact does not want messages like this one.",
+    suppressed_text: "The address does not exist, as a mail server said before.",
     on_its_way_text: "It is being handed to the mail server.",
     queued_text: "It goes out as soon as it is its turn.",
     again_text: "Try {n} failed. The next one: {date}.",

@@ -4,6 +4,7 @@ use crate::locales::en::messages::Messages;
 
 pub const WORDS: Messages = Messages {
     title: "Messages",
+    outbox: "Boîte d’envoi",
     text: "Ce que le portail envoie à vos contacts, les plus récents d’abord.",
     channel_email: "E-mail",
     channel_sms: "SMS",
@@ -27,6 +28,7 @@ pub const WORDS: Messages = Messages {
     filter: "Filtrer",
     clear: "Effacer le filtre",
     of_contact: "Messages à {name}",
+    of_broadcast: "Messages de l’envoi groupé «\u{a0}{name}\u{a0}»",
     all: "Tous les messages",
     empty_title: "Aucun message pour l’instant",
     empty_text: "Les messages apparaissent ici dès qu’un lien est envoyé à quelqu’un.",
@@ -37,6 +39,10 @@ pub const WORDS: Messages = Messages {
     kept: "Gardé ici",
     failed: "Échec",
     cancelled: "Repris",
+    held: "Retenu",
+    held_text: "Son envoi groupé est en pause. Il partira quand celui-ci reprendra.",
+    unsubscribed_text: "Le contact ne veut pas de messages de ce genre.",
+    suppressed_text: "L’adresse n’existe pas, comme un serveur de messagerie l’a déjà dit.",
     on_its_way_text: "Il est remis au serveur de messagerie.",
     queued_text: "Il partira dès que son tour viendra.",
     again_text: "L’essai {n} a échoué. Le prochain\u{a0}: {date}.",

@@ -44,6 +44,7 @@ fn Contact(id: ContactId) -> impl IntoView {
         ("enabled", c.done_enabled),
         ("signed-out", c.done_signed_out),
         ("access-revoked", c.done_access_revoked),
+        ("suppression-lifted", t.broadcasts().done_lifted),
         ("certificate-revoked", t.certificates().done_revoked),
     ];
     view! {

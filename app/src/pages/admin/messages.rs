@@ -2,13 +2,14 @@
 
 use domain::view::Page;
 use domain::view::messages::{Delivery, MessageQuery, MessageRow, Outbox};
-use domain::{Channel, ContactId, MessageState};
+use domain::{BroadcastId, Channel, ContactId, MessageState};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::messages::load_outbox;
 use crate::components::message_state::{MessageBadge, channel_word, state_word};
+use crate::components::messages_tabs::MessagesTabs;
 use crate::components::notice::Tone;
 use crate::components::{Icon, Loaded, Notice, Pages, When, page_resource};
 use crate::locales::fill;
@@ -24,6 +25,7 @@ pub fn MessagesPage() -> impl IntoView {
         query.with(|query| MessageQuery {
             state: query.get_str("state").and_then(|word| word.parse().ok()),
             contact: query.get_str("contact").and_then(|id| id.parse().ok()),
+            broadcast: query.get_str("broadcast").and_then(|id| id.parse().ok()),
             cursor: query.get("cursor"),
             before: query.get("before"),
         })
@@ -33,17 +35,21 @@ pub fn MessagesPage() -> impl IntoView {
         <Title text=t.title />
         <main id="main" class="page">
             <header class="page-header"><div><h1>{t.title}</h1><p>{t.text}</p></div></header>
+            <MessagesTabs />
             <Loaded resource=data let:outbox>
                 {
-                    let Outbox { page, standing, contact } = outbox;
+                    let Outbox { page, standing, contact, broadcast } = outbox;
+                    let of = Of { contact: contact.as_ref().map(|(id, _)| *id), broadcast: broadcast.as_ref().map(|(id, _)| *id) };
                     let state = untrack(asked).state;
-                    let of = contact.as_ref().map(|(id, _)| *id);
                     let empty = page.items.is_empty();
                     view! {
                         <Standings standing />
                         {contact.map(|(_, name)| view! { <p>{fill(t.of_contact, &[("name", &name)])}" "<a class="link" href=HERE>{t.all}</a></p> })}
-                        <Filters state contact=of />
-                        {if empty { view! { <Empty filtered=state.is_some() /> }.into_any() } else { view! { <Table page state contact=of /> }.into_any() }}
+                        {broadcast.map(|(id, name)| view! {
+                            <p><a href=format!("/admin/broadcasts/{id}")>{fill(t.of_broadcast, &[("name", &name)])}</a>" "<a class="link" href=HERE>{t.all}</a></p>
+                        })}
+                        <Filters state of />
+                        {if empty { view! { <Empty filtered=state.is_some() /> }.into_any() } else { view! { <Table page state of /> }.into_any() }}
                     }
                 }
             </Loaded>
@@ -95,27 +101,41 @@ fn Standing(channel: Channel, delivery: Delivery) -> impl IntoView {
     }
 }
 
+/// Whose messages are listed, if not everybody's.
+#[derive(Clone, Copy, Default)]
+struct Of {
+    contact: Option<ContactId>,
+    broadcast: Option<BroadcastId>,
+}
+
+impl Of {
+    fn fields(self) -> [Option<(&'static str, String)>; 2] {
+        [self.contact.map(|id| ("contact", id.to_string())), self.broadcast.map(|id| ("broadcast", id.to_string()))]
+    }
+}
+
 /// The list that is asked for: the first page, or, with a name and its value, the one beside a place.
-fn address(state: Option<MessageState>, contact: Option<ContactId>, place: Option<(&str, String)>) -> String {
-    let fields = [state.map(|state| ("state", state.word().to_owned())), contact.map(|id| ("contact", id.to_string())), place];
+fn address(state: Option<MessageState>, of: Of, place: Option<(&'static str, String)>) -> String {
+    let [contact, broadcast] = of.fields();
+    let fields = [state.map(|state| ("state", state.word().to_owned())), contact, broadcast, place];
     let query: Vec<String> = fields.into_iter().flatten().map(|(key, value)| format!("{key}={value}")).collect();
     if query.is_empty() { HERE.to_owned() } else { format!("{HERE}?{}", query.join("&")) }
 }
 
 #[component]
-fn Filters(state: Option<MessageState>, contact: Option<ContactId>) -> impl IntoView {
+fn Filters(state: Option<MessageState>, of: Of) -> impl IntoView {
     let words = use_words();
     let t = words.messages();
     view! {
         <form class="toolbar" method="get" action=HERE>
-            {contact.map(|id| view! { <input type="hidden" name="contact" value=id.to_string() /> })}
+            {of.fields().into_iter().flatten().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
             <select name="state" aria-label=t.state>
                 <option value="">{t.any_state}</option>
                 {MessageState::ALL.iter().map(|one| view! { <option value=one.word() selected=Some(*one) == state>{state_word(words, *one)}</option> }).collect_view()}
             </select>
             <button class="button">{t.filter}</button>
         </form>
-        {state.is_some().then(|| view! { <p class="chips"><a class="link" href=address(None, contact, None)>{t.clear}</a></p> })}
+        {state.is_some().then(|| view! { <p class="chips"><a class="link" href=address(None, of, None)>{t.clear}</a></p> })}
     }
 }
 
@@ -130,11 +150,11 @@ fn Empty(filtered: bool) -> impl IntoView {
 }
 
 #[component]
-fn Table(page: Page<MessageRow>, state: Option<MessageState>, contact: Option<ContactId>) -> impl IntoView {
+fn Table(page: Page<MessageRow>, state: Option<MessageState>, of: Of) -> impl IntoView {
     let t = use_words().messages();
     let Page { items, previous, next } = page;
-    let previous = previous.map(|before| address(state, contact, Some(("before", before))));
-    let next = next.map(|cursor| address(state, contact, Some(("cursor", cursor))));
+    let previous = previous.map(|before| address(state, of, Some(("before", before))));
+    let next = next.map(|cursor| address(state, of, Some(("cursor", cursor))));
     view! {
         <div class="card flush">
             <table class="table">
@@ -142,7 +162,7 @@ fn Table(page: Page<MessageRow>, state: Option<MessageState>, contact: Option<Co
                 <thead><tr><th scope="col">{t.subject}</th><th scope="col">{t.to}</th><th scope="col">{t.state}</th><th scope="col">{t.when}</th></tr></thead>
                 <tbody>{items.into_iter().map(|row| view! { <Line row /> }).collect_view()}</tbody>
             </table>
-            <Pages first=address(state, contact, None) previous next />
+            <Pages first=address(state, of, None) previous next />
         </div>
     }
 }
@@ -167,7 +187,7 @@ mod tests {
 
     #[test]
     fn addresses_hold_what_was_asked_for_and_nothing_else() {
-        assert_eq!(address(None, None, None), HERE);
-        assert_eq!(address(Some(MessageState::Failed), None, Some(("before", "abc".to_owned()))), "/admin/messages?state=failed&before=abc");
+        assert_eq!(address(None, Of::default(), None), HERE);
+        assert_eq!(address(Some(MessageState::Failed), Of::default(), Some(("before", "abc".to_owned()))), "/admin/messages?state=failed&before=abc");
     }
 }

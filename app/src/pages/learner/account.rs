@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::session::{SignOutDevice, load_devices};
+use crate::api::session::{ChangeSubscription, SignOutDevice, load_devices, load_subscription};
 use crate::components::frame::{LanguageSwitch, ThemeSwitch};
 use crate::components::notice::Tone;
 use crate::components::{Form, Icon, Loaded, Notice, When, page_resource};
@@ -25,13 +25,21 @@ pub fn AccountPage() -> impl IntoView {
     let data = page_resource(|| (), |()| load_devices());
     let sign_out = ServerAction::<SignOutDevice>::new();
     let own = matches!(use_viewer().who, Who::Contact { .. });
-    let done = move || query.with(|query| query.get_str("done") == Some("device"));
+    let subscription = page_resource(|| (), |()| load_subscription());
+    let done = move || {
+        query.with(|query| match query.get_str("done") {
+            Some("device") => Some(t.learner().device_signed_out),
+            Some("messages-on") => Some(t.learner().messages_turned_on),
+            Some("messages-off") => Some(t.learner().messages_turned_off),
+            _ => None,
+        })
+    };
     let asking = move || own && query.with(|query| query.get_str("dialog") == Some("everywhere"));
     view! {
         <Title text=t.learner().account />
         <main id="main" class="page narrow">
             <header class="page-header"><div><h1>{t.learner().account}</h1></div></header>
-            {move || done().then(|| view! { <Notice tone=Tone::Success><p>{t.learner().device_signed_out}</p></Notice> })}
+            {move || done().map(|text| view! { <Notice tone=Tone::Success><p>{text}</p></Notice> })}
             {move || asking().then(|| view! { <Everywhere /> })}
             <AboutYou />
             <section class="card">
@@ -39,6 +47,7 @@ pub fn AccountPage() -> impl IntoView {
                 <div class="stack tight"><p class="muted">{t.common().language}</p><LanguageSwitch /></div>
                 <div class="stack tight"><p class="muted">{t.common().theme}</p><ThemeSwitch /></div>
             </section>
+            <Loaded resource=subscription let:on>{on.map(|on| view! { <Messages on own /> })}</Loaded>
             <Loaded resource=data let:devices><Devices devices own sign_out /></Loaded>
         </main>
     }
@@ -60,6 +69,25 @@ fn AboutYou() -> impl IntoView {
             <Notice tone=Tone::Info><p>{t.admin_account}" "<a href="/admin/account">{t.admin_account_link}</a></p></Notice>
         }
         .into_any(),
+    }
+}
+
+/// Whether one takes messages that one did not ask for.
+#[component]
+fn Messages(on: bool, own: bool) -> impl IntoView {
+    let t = use_words().learner();
+    let change = ServerAction::<ChangeSubscription>::new();
+    view! {
+        <section class="card" aria-labelledby="messages">
+            <header><h2 id="messages">{t.messages}</h2></header>
+            <p class="muted">{if on { t.messages_on } else { t.messages_off }}</p>
+            {own.then(|| view! {
+                <Form action=change class="">
+                    <input type="hidden" name="on" value=(!on).to_string() />
+                    <button class="button">{if on { t.turn_messages_off } else { t.turn_messages_on }}</button>
+                </Form>
+            })}
+        </section>
     }
 }
 

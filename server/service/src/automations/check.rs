@@ -7,7 +7,7 @@ use store::Conn;
 
 use super::titles::{Named, titles};
 use crate::Result;
-use crate::messages::flaw_of;
+use crate::messages::{Wrong, check};
 
 /// Everything that is wrong with it now, as to the order of its steps; and the titles of what it names.
 pub(super) async fn faults(conn: &mut Conn, definition: &Definition) -> Result<(Vec<Fault>, Titles)> {
@@ -38,11 +38,20 @@ pub(super) async fn faults(conn: &mut Conn, definition: &Definition) -> Result<(
     Ok((faults, titles))
 }
 
+impl From<Wrong> for Flaw {
+    fn from(Wrong { line, what, unknown }: Wrong) -> Self {
+        match unknown {
+            Some(name) => Self::Variable { line, name },
+            None => Self::Template { line, what },
+        }
+    }
+}
+
 /// What is wrong with the texts of its messages: at most one thing each.
 fn flaws_of_texts(definition: &Definition) -> Vec<Fault> {
     let known: Vec<Variable> = Variable::known_after(definition.trigger.kind).collect();
-    // A link in a subject would show up in every notice of a phone.
-    let in_subject: Vec<Variable> = known.iter().copied().filter(|variable| *variable != Variable::LoginUrl).collect();
+    let in_subject: Vec<Variable> = known.iter().copied().filter(|variable| variable.fits_subject()).collect();
+    let flaw_of = |text: &str, known: &[Variable]| check(text, known).err().map(Flaw::from);
     let flaw = |step: &Step| match step {
         Step::Email { subject, body, .. } => flaw_of(subject, &in_subject).or_else(|| flaw_of(body, &known)),
         Step::Sms { body, .. } => flaw_of(body, &known),

@@ -109,7 +109,16 @@ impl Portal {
             return Ok(Done::skipped(SkipReason::Unwritable));
         }
         let Text { channel, subject, body, destination } = text;
-        let letter = Letter { channel, kind: MessageKind::Automation, subject, body, destination, facts: &facts, issuer: None };
+        let letter = Letter {
+            channel,
+            kind: MessageKind::Automation,
+            lang: contact.lang,
+            text: store::messages::keep_text(conn, &self.text(subject, body)).await?,
+            destination: &destination.to_string(),
+            facts: &facts,
+            issuer: None,
+            broadcast: None,
+        };
         let id = self.enqueue(conn, contact, &letter).await?;
         Ok(Done { message: Some(id), ..Done::new(Outcome::Done) })
     }

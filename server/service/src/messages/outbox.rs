@@ -11,9 +11,9 @@ use store::contacts::Contact;
 use store::messages::{Filter, Message, Text};
 use store::{Conn, Way};
 
-use super::{Carried, Facts, Written, facts, values};
+use super::{Carried, Facts, Links, Person, Written, facts, values};
 use crate::audit::{Action, Subject};
-use crate::{AsAdmin, Error, Result, codes, links, paging, settings};
+use crate::{AsAdmin, Error, Result, codes, consents, links, paging, settings};
 
 /// Messages on a page.
 const PAGE: usize = 50;
@@ -72,11 +72,20 @@ impl AsAdmin {
             Some(id) => Some(store::contacts::find(&mut conn, id).await?.ok_or(Problem::NotFound)?),
             None => None,
         };
+        let broadcast = match query.broadcast {
+            Some(id) => Some(store::broadcasts::find(&mut conn, id).await?.ok_or(Problem::NotFound)?),
+            None => None,
+        };
         let page = page(&mut conn, query).await?.map(|(message, contact, text)| {
             let subject = about(&message, &contact, text, &settings);
             self.row(message, &contact, subject)
         });
-        Ok(Outbox { page, standing: self.portal.outlets.standing(), contact: contact.map(|contact| (contact.id, contact.name)) })
+        Ok(Outbox {
+            page,
+            standing: self.portal.outlets.standing(),
+            contact: contact.map(|contact| (contact.id, contact.name)),
+            broadcast: broadcast.map(|broadcast| (broadcast.id, broadcast.name)),
+        })
     }
 
     fn row(&self, message: Message, contact: &Contact, subject: String) -> MessageRow {
@@ -106,11 +115,15 @@ impl AsAdmin {
         let settings = settings::read(&mut conn).await?;
         let text = text_of(&mut conn, &message).await?;
         drop(conn);
-        let link = |token: &str| format!("{}/l/{token}", self.portal.public_url());
-        let written = self.written(&message, &contact, &text, &settings, &link("…"))?;
+        let url = |path: &str, token: &str| format!("{}{path}{token}", self.portal.public_url());
+        let with = |token: &str| {
+            let (login, unsubscribe) = (url("/l/", token), url("/unsubscribe/", "…"));
+            self.written(&message, &contact, &text, &settings, Links { login: &login, unsubscribe: Some(&unsubscribe) })
+        };
+        let written = with("…")?;
         let length = match message.channel {
             Channel::Email => None,
-            Channel::Sms => Some(Length::of(&self.written(&message, &contact, &text, &settings, &link(ANY_TOKEN))?.text)),
+            Channel::Sms => Some(Length::of(&with(ANY_TOKEN)?.text)),
         };
         let subject = about(&message, &contact, text, &settings);
         Ok(MessageCard { row: self.row(message, &contact, subject), text: written.text, length })
@@ -136,7 +149,8 @@ impl AsAdmin {
         };
         let text = text_of(&mut conn, &message).await?;
         drop(conn);
-        let html = self.written(&message, &contact, &text, &settings, shown)?.html;
+        let unsubscribe = consents::url(self.portal.public_url(), &self.portal.keys, contact.id);
+        let html = self.written(&message, &contact, &text, &settings, Links { login: shown, unsubscribe: Some(&unsubscribe) })?.html;
         if let Some(link) = live.filter(|link| links::is_news(link.issuer_id, link.created_at, self.id, now)) {
             let event = self.event(Action::LinkShown, Subject::contact(&contact).with(link.destination));
             self.portal.store.write(move |conn| async move { Ok::<_, Error>(store::audit::insert(conn, &event).await?) }.boxed()).await?;
@@ -144,10 +158,13 @@ impl AsAdmin {
         Ok(html)
     }
 
-    fn written(&self, message: &Message, contact: &Contact, text: &Text, settings: &PortalSettings, url: &str) -> Result<Written> {
+    /// The message with those links; the way out only if it was written to many.
+    fn written(&self, message: &Message, contact: &Contact, text: &Text, settings: &PortalSettings, links: Links<'_>) -> Result<Written> {
         let facts = facts(message);
-        let values = values(contact, settings, &masked(settings, message.kind, url, &facts), message.lang);
-        let written = super::write(message.channel, (&text.subject, &text.body), &values, settings, self.portal.public_url(), message.lang);
+        let links = Links { unsubscribe: links.unsubscribe.filter(|_| message.broadcast_id.is_some()), ..links };
+        let carried = masked(settings, message.kind, links, &facts);
+        let (text, person) = ((text.subject.as_str(), text.body.as_str()), Person::of(contact));
+        let written = super::write(message.channel, text, person, &carried, settings, self.portal.public_url(), message.lang);
         Ok(written.map_err(anyhow::Error::from)?)
     }
 
@@ -195,10 +212,10 @@ impl AsAdmin {
     }
 }
 
-/// What the message carries as admins see it: with that address in the place of its link, and without its code.
-fn masked<'a>(settings: &PortalSettings, kind: MessageKind, url: &'a str, facts: &'a Facts) -> Carried<'a> {
+/// What the message carries as admins see it: with those addresses in the place of its links, and without its code.
+fn masked<'a>(settings: &PortalSettings, kind: MessageKind, links: Links<'a>, facts: &'a Facts) -> Carried<'a> {
     let link_life = settings::life(settings, kind.purpose());
-    Carried { login_url: url, link_life, code: kind.has_code().then_some((codes::MASK, link_life.min(codes::LIFE))), facts }
+    Carried { links, link_life, code: kind.has_code().then_some((codes::MASK, link_life.min(codes::LIFE))), facts }
 }
 
 async fn text_of(conn: &mut Conn, message: &Message) -> Result<Text> {
@@ -208,7 +225,8 @@ async fn text_of(conn: &mut Conn, message: &Message) -> Result<Text> {
 /// What a list shows of a message: an e-mail's subject, or what an SMS says but for its link.
 fn about(message: &Message, contact: &Contact, text: Text, settings: &PortalSettings) -> String {
     let facts = facts(message);
-    let values = values(contact, settings, &masked(settings, message.kind, no_link(message.channel), &facts), message.lang);
+    let links = Links { login: no_link(message.channel), unsubscribe: None };
+    let values = values(Person::of(contact), settings, &masked(settings, message.kind, links, &facts), message.lang);
     let line = match message.channel {
         Channel::Email => text.subject,
         Channel::Sms => text.body,
@@ -217,7 +235,7 @@ fn about(message: &Message, contact: &Contact, text: Text, settings: &PortalSett
 }
 
 async fn page(conn: &mut Conn, query: &MessageQuery) -> Result<Page<(Message, Contact, Text)>> {
-    let filter = Filter { state: query.state, contact: query.contact };
+    let filter = Filter { state: query.state, contact: query.contact, broadcast: query.broadcast };
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let place = |cursor: &Option<String>| cursor.as_deref().and_then(|id| id.parse::<MessageId>().ok());
     let id = |(message, ..): &(Message, Contact, Text)| message.id.to_string();

@@ -2,20 +2,22 @@
 
 use std::collections::HashMap;
 
-use domain::message::{TRIES, pause_after};
+use domain::message::{TRIES, is_hard_bounce, pause_after};
 use domain::time::Span;
 use domain::view::settings::PortalSettings;
-use domain::{Channel, ContactState, Destination, Invalid, MessageId, MessageState, Problem, Timestamp, Trouble};
+use domain::{Channel, ContactId, ContactState, Destination, Invalid, MessageId, MessageState, Problem, Suppression, Timestamp, Trouble};
 use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 use store::Conn;
+use store::consents::Suppressed;
 use store::contacts::Contact;
 use store::links::Link;
 use store::messages::{Message, Outcome, Text};
 
-use super::{Carried, Written, address, facts, needs_link, values};
+use super::bars::Bars;
+use super::{Carried, Links, Person, Written, address, facts, needs_link};
 use crate::codes::{self, Code};
-use crate::{Error, Portal, Result, links, settings};
+use crate::{Error, Portal, Result, consents, links, settings};
 
 /// Nobody else works on what was taken for so long. Longer than any server may keep us waiting.
 const LEASE: Span = Span::minutes(10);
@@ -33,10 +35,13 @@ pub struct Outgoing {
     pub name: String,
     pub lang: &'static str,
     pub written: Written,
-    code: Option<Code>,
-    lease: Vec<u8>,
-    leased_until: Timestamp,
-    tries: u32,
+    /// Where one says that one wants no more like it; of what was written to many.
+    pub unsubscribe: Option<String>,
+    pub(super) contact: Option<ContactId>,
+    pub(super) code: Option<Code>,
+    pub(super) lease: Vec<u8>,
+    pub(super) leased_until: Timestamp,
+    pub(super) tries: u32,
 }
 
 /// What became of a try.
@@ -89,8 +94,13 @@ impl Portal {
                     let texts: Vec<_> = taken.iter().map(|message| message.text_id).collect();
                     let texts: HashMap<_, _> = store::messages::texts(conn, &texts).await?.into_iter().map(|text| (text.id, text)).collect();
                     let settings = settings::read(conn).await?;
+                    let bars = Bars::read(conn, &taken).await?;
                     let mut ready = Vec::with_capacity(taken.len());
                     for message in taken {
+                        if let Some(bar) = bars.of(&message) {
+                            bar.put_before(conn, &message, &lease, portal.now()).await?;
+                            continue;
+                        }
                         let (Some(contact), Some(text)) = (contacts.get(&message.contact_id), texts.get(&message.text_id)) else { continue };
                         match portal.link_of(conn, &message, contact, text).await? {
                             Ok((link, address)) => {
@@ -177,20 +187,23 @@ impl Portal {
         settings: &PortalSettings,
     ) -> Result<Outgoing> {
         let url = link.map(|link| self.link_url(link)).transpose()?;
+        let unsubscribe = message.broadcast_id.map(|_| consents::url(self.public_url(), &self.keys, contact.id));
         let carried = Carried {
-            login_url: url.as_ref().map_or("", |url| url.expose_secret()),
+            links: Links { login: url.as_ref().map_or("", |url| url.expose_secret()), unsubscribe: unsubscribe.as_deref() },
             link_life: link.map_or(Span(0), |link| link.expires_at - link.created_at),
             code: code.as_ref().map(|(code, life)| (code.expose(), *life)),
             facts: &facts(&message),
         };
-        let values = values(contact, settings, &carried, message.lang);
-        let written = super::write(message.channel, (&text.subject, &text.body), &values, settings, self.public_url(), message.lang);
+        let said = (text.subject.as_str(), text.body.as_str());
+        let written = super::write(message.channel, said, Person::of(contact), &carried, settings, self.public_url(), message.lang);
         Ok(Outgoing {
             id: message.id,
             address: address.to_owned(),
             name: contact.name.clone(),
             lang: message.lang.word(),
             written: written.map_err(anyhow::Error::from)?,
+            unsubscribe,
+            contact: Some(contact.id),
             code: code.map(|(code, _)| code),
             lease: message.lease.unwrap_or_default(),
             leased_until: message.leased_until.unwrap_or(Timestamp::MIN),
@@ -203,10 +216,18 @@ impl Portal {
         self.now() + LEFT <= message.leased_until
     }
 
-    /// Writes down what became of a try. `false` if it took too long: somebody else has the message now.
+    /// Writes down what became of a try, and that the address does not exist if the server says so. `false` if it took too long:
+    /// somebody else has the message now.
     pub async fn settle(&self, message: &Outgoing, fate: Fate) -> Result<bool> {
         let now = self.now();
         let said = |answer: &str| Some(short(answer, message.code.as_ref()));
+        let bounced = match (&fate, message.contact) {
+            (Fate::Refused { answer }, Some(contact_id)) if is_hard_bounce(answer) => {
+                let detail = short(answer, message.code.as_ref());
+                Some(Suppressed { contact_id, address: message.address.clone(), reason: Suppression::HardBounce, detail, at: now })
+            }
+            _ => None,
+        };
         let over = |state, trouble, answer| Outcome { state, trouble, answer, due_at: now, settled_at: Some(now) };
         let outcome = match fate {
             Fate::Sent { answer } => over(MessageState::Sent, None, said(&answer)),
@@ -222,7 +243,23 @@ impl Portal {
             },
         };
         let (id, lease) = (message.id, message.lease.clone());
-        self.store.write(move |conn| async move { Ok::<_, Error>(store::messages::settle(conn, id, &lease, &outcome).await?) }.boxed()).await
+        self.store
+            .write(move |conn| {
+                async move {
+                    // The contact before the message, as whoever deletes them does.
+                    let is_there = match &bounced {
+                        Some(row) => store::contacts::keep(conn, row.contact_id).await?,
+                        None => false,
+                    };
+                    let settled = store::messages::settle(conn, id, &lease, &outcome).await?;
+                    if let Some(row) = bounced.filter(|_| is_there && settled) {
+                        store::consents::suppress(conn, &row).await?;
+                    }
+                    Ok::<_, Error>(settled)
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// Gives a message back as if it had not been tried, not to be taken again before `pause` is over.
@@ -235,6 +272,9 @@ impl Portal {
     }
 }
 
+/// Paths of addresses behind which a token stands.
+const BEFORE_TOKENS: [&str; 2] = ["/l/", "/unsubscribe/"];
+
 /// One line, not too long, without the code and the tokens of links: filters quote what they dislike.
 pub(super) fn short(answer: &str, code: Option<&Code>) -> String {
     let answer = match code {
@@ -242,9 +282,11 @@ pub(super) fn short(answer: &str, code: Option<&Code>) -> String {
         None => answer.to_owned(),
     };
     let line: String = answer.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_ANSWER).collect();
-    let mut pieces = line.trim().split("/l/");
-    let first = pieces.next().unwrap_or_default().to_owned();
-    pieces.fold(first, |text, piece| text + "/l/…" + piece.trim_start_matches(|c: char| c.is_ascii_alphanumeric()))
+    BEFORE_TOKENS.into_iter().fold(line.trim().to_owned(), |line, path| {
+        let mut pieces = line.split(path);
+        let first = pieces.next().unwrap_or_default().to_owned();
+        pieces.fold(first, |text, piece| text + path + "…" + piece.trim_start_matches(|c: char| c.is_ascii_alphanumeric()))
+    })
 }
 
 #[cfg(test)]
@@ -254,6 +296,7 @@ mod tests {
     #[test]
     fn case_60_an_answer_that_is_kept_holds_no_token_and_no_code() {
         assert_eq!(short("554 the URL https://a.example/l/7YxQ2 is\r\nlisted", None), "554 the URL https://a.example/l/… is  listed");
+        assert_eq!(short("554 https://a.example/unsubscribe/7YxQ2>", None), "554 https://a.example/unsubscribe/…>");
         assert_eq!(short("250 taken\r\n", None), "250 taken");
         let code = Code::parse("012345").unwrap();
         assert_eq!(short("554 \"012345\" looks like spam", Some(&code)), "554 \"••••••\" looks like spam");

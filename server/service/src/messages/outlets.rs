@@ -23,6 +23,11 @@ struct Outlet {
 }
 
 impl Outlets {
+    /// How the channel fares.
+    pub fn delivery(&self, channel: Channel) -> Delivery {
+        self.of(channel).delivery()
+    }
+
     fn of(&self, channel: Channel) -> &Outlet {
         match channel {
             Channel::Email => &self.mail,
@@ -32,7 +37,7 @@ impl Outlets {
 
     /// Each channel and how it fares.
     pub fn standing(&self) -> Vec<(Channel, Delivery)> {
-        Channel::ALL.iter().map(|channel| (*channel, self.of(*channel).delivery())).collect()
+        Channel::ALL.iter().map(|channel| (*channel, self.delivery(*channel))).collect()
     }
 }
 

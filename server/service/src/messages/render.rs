@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use domain::automation::{Flaw, Variable};
+use domain::Variable;
 use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -29,6 +29,16 @@ pub(crate) struct Frame<'a> {
     /// `#rrggbb`, dark enough for white text.
     pub colour: &'a str,
     pub footer: &'a str,
+    pub opt_out: Option<OptOut<'a>>,
+}
+
+/// How to get no more messages like this one.
+pub(crate) struct OptOut<'a> {
+    /// Why one gets it.
+    pub why: &'a str,
+    /// What the link is called.
+    pub label: &'a str,
+    pub url: &'a str,
 }
 
 /// Why a text cannot be filled in, and on which of its lines.
@@ -37,11 +47,13 @@ pub(crate) struct Frame<'a> {
 pub(crate) struct Wrong {
     pub line: usize,
     pub what: String,
+    /// The variable that there is not, if that is what is wrong.
+    pub unknown: Option<String>,
 }
 
 impl From<minijinja::Error> for Wrong {
     fn from(error: minijinja::Error) -> Self {
-        Self { line: error.line().unwrap_or(1), what: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned) }
+        Self { line: error.line().unwrap_or(1), what: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned), unknown: None }
     }
 }
 
@@ -79,30 +91,24 @@ pub(crate) fn needs_link(text: &str) -> bool {
     [Variable::LoginUrl, Variable::LinkLife].iter().any(|variable| text.contains(variable.word()))
 }
 
-/// What is wrong with a text that may have those variables, and none besides; whatever their values will be.
-pub(crate) fn flaw_of(text: &str, known: &[Variable]) -> Option<Flaw> {
-    let template = match BODY.template_from_str(text) {
-        Ok(template) => template,
-        Err(error) => {
-            let Wrong { line, what } = error.into();
-            return Some(Flaw::Template { line, what });
-        }
-    };
-    let mut unknown: Vec<String> = template.undeclared_variables(false).into_iter().filter(|name| !known.iter().any(|one| one.word() == name)).collect();
-    unknown.sort_unstable_by_key(|name| line_of(text, name));
-    if let Some(name) = unknown.into_iter().next() {
-        return Some(Flaw::Variable { line: line_of(text, &name), name });
+/// Whether a text can be filled in that may have those variables and none besides, whatever they stand for.
+pub(crate) fn check(text: &str, known: &[Variable]) -> Result<(), Wrong> {
+    let template = BODY.template_from_str(text)?;
+    // Those too that stand where rendering does not come by this time.
+    let unknown = template.undeclared_variables(false).into_iter().filter(|name| !known.iter().any(|one| one.word() == name.as_str()));
+    if let Some((line, name)) = unknown.map(|name| (line_of(text, &name), name)).min() {
+        return Err(Wrong { line, what: format!("there is no variable {name}"), unknown: Some(name) });
     }
     // What can be read may still be undoable: a filter that there is not.
     let values: Values = known.iter().map(|variable| (variable.word(), "x".to_owned())).collect();
-    let Wrong { line, what } = BODY.render_str(text, &values).err()?.into();
-    Some(Flaw::Template { line, what })
+    template.render(&values)?;
+    Ok(())
 }
 
-/// The first line with that word between braces, counted from 1.
+/// The first line, from 1, that names the variable.
 fn line_of(text: &str, name: &str) -> usize {
-    let is_there = |line: &str| line.split('{').skip(1).any(|rest| rest.split('}').next().is_some_and(|inside| inside.contains(name)));
-    text.lines().position(is_there).map_or(1, |at| at + 1)
+    let names = |line: &str| line.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == name);
+    text.lines().position(|line| line.contains('{') && names(line)).or_else(|| text.lines().position(names)).map_or(1, |at| at + 1)
 }
 
 /// A subject or an SMS: plain text, each value on one line.
@@ -123,7 +129,7 @@ pub(crate) fn mail(subject: &str, body: &str, values: &Values, frame: &Frame<'_>
     let subject = line(subject, values)?;
     let markdown = BODY.render_str(body, values)?;
     let events: Vec<Event<'_>> = Parser::new_ext(&markdown, Options::ENABLE_STRIKETHROUGH).collect();
-    Ok(Written { html: document(&subject, &html(&events, frame.colour), frame), text: plain(&events, frame.footer), subject })
+    Ok(Written { html: document(&subject, &html(&events, frame.colour), frame), text: plain(&events, &below(frame)), subject })
 }
 
 const TEXT: &str = "margin:0 0 16px;font-size:16px;line-height:1.5";
@@ -253,8 +259,19 @@ fn plain(events: &[Event<'_>], footer: &str) -> String {
     if footer.is_empty() { format!("{body}\n") } else { format!("{body}\n\n-- \n{footer}\n") }
 }
 
+/// What stands below a message in plain text.
+fn below(frame: &Frame<'_>) -> String {
+    match &frame.opt_out {
+        Some(OptOut { why, label, url }) => format!("{}\n{why} {label}:\n{url}", frame.footer),
+        None => frame.footer.to_owned(),
+    }
+}
+
 fn document(subject: &str, body: &str, frame: &Frame<'_>) -> String {
-    let Frame { lang, portal, colour, footer } = frame;
+    let Frame { lang, portal, colour, footer, opt_out } = frame;
+    let opt_out = opt_out.as_ref().map_or_else(String::new, |OptOut { why, label, url }| {
+        format!("<br>{} <a class=\"quiet\" href=\"{}\" target=\"_blank\" style=\"color:#5c6470\">{}</a>", HtmlEscape(why), HtmlEscape(url), HtmlEscape(label))
+    });
     let (subject, portal, footer) = (HtmlEscape(subject), HtmlEscape(portal), HtmlEscape(footer));
     format!(
         r#"<!doctype html>
@@ -282,7 +299,7 @@ fn document(subject: &str, body: &str, frame: &Frame<'_>) -> String {
 <tr><td style="padding:20px 28px 12px">
 {body}
 </td></tr>
-<tr><td class="quiet" style="padding:0 28px 28px;font-size:13px;line-height:1.5;color:#5c6470">{footer}</td></tr>
+<tr><td class="quiet" style="padding:0 28px 28px;font-size:13px;line-height:1.5;color:#5c6470">{footer}{opt_out}</td></tr>
 </table>
 </td></tr>
 </table>
@@ -298,7 +315,7 @@ mod tests {
 
     fn written(body: &str, name: &str) -> Written {
         let values = Values::from([("name", name.to_owned()), ("login_url", "https://portal.example.org/l/7Yx".to_owned())]);
-        let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "Atelier, example.org" };
+        let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "Atelier, example.org", opt_out: None };
         mail("For {{ name }}", body, &values, &frame).unwrap_or_else(|wrong| panic!("{wrong}"))
     }
 
@@ -336,7 +353,7 @@ mod tests {
     #[test]
     fn an_sms_is_one_line_whose_link_can_be_pressed() {
         let values = |url: &str| Values::from([("name", "Ada\n<b> & {{ x }}".to_owned()), ("login_url", url.to_owned())]);
-        let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "" };
+        let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "", opt_out: None };
         let written = |url: &str| sms("{{ name }}: {{ login_url }}\n", &values(url), &frame).unwrap_or_else(|wrong| panic!("{wrong}"));
         let whole = written("https://portal.example.org/l/7Yx");
         assert_eq!((whole.subject.as_str(), whole.text.as_str()), ("", "Ada <b> & {{ x }}: https://portal.example.org/l/7Yx"));
@@ -347,7 +364,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
         let values = Values::from([("name", "Ada".to_owned())]);
-        let frame = Frame { lang: "en", portal: "", colour: "#2458b8", footer: "" };
+        let frame = Frame { lang: "en", portal: "", colour: "#2458b8", footer: "", opt_out: None };
         let wrong = |body: &str| mail("x", body, &values, &frame).err().map(|wrong| wrong.line);
         assert_eq!(wrong("Hello {{ name }}"), None);
         assert_eq!(wrong("Hello\n\n{{ nobody }}"), Some(3));
@@ -355,15 +372,26 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_variable_is_told_when_a_text_is_kept() {
-        let known = [Variable::Name, Variable::LoginUrl];
-        let flaw = |text: &str| flaw_of(text, &known);
-        assert_eq!(flaw("Hello {{ name }}, {{ login_url }}"), None);
-        assert_eq!(flaw("Hello\n{{ naem }}"), Some(Flaw::Variable { line: 2, name: "naem".to_owned() }));
-        let hidden = "{% if name %}a{% else %}\n{{ nobody }}{% endif %}";
-        assert_eq!(flaw(hidden), Some(Flaw::Variable { line: 2, name: "nobody".to_owned() }), "on the way not taken, too");
-        assert!(matches!(flaw("a\n{{ name"), Some(Flaw::Template { line: 2, .. })));
-        assert!(matches!(flaw("{{ name | shout }}"), Some(Flaw::Template { line: 1, .. })));
+    fn whoever_is_written_to_with_many_finds_the_way_out() {
+        let opt_out = OptOut { why: "You have access.", label: "Unsubscribe", url: "https://portal.example.org/unsubscribe/7Yx" };
+        let frame = Frame { lang: "en", portal: "Atelier", colour: "#2458b8", footer: "Atelier", opt_out: Some(opt_out) };
+        let mail = mail("x", "Hello", &Values::new(), &frame).unwrap_or_else(|wrong| panic!("{wrong}"));
+        assert_eq!(mail.text, "Hello\n\n-- \nAtelier\nYou have access. Unsubscribe:\nhttps://portal.example.org/unsubscribe/7Yx\n");
+        assert!(mail.html.contains(">Unsubscribe</a>") && mail.html.contains("unsubscribe&#x2f;7Yx"), "{}", mail.html);
+    }
+
+    #[test]
+    fn a_text_is_checked_before_anybody_gets_it() {
+        let known: Vec<Variable> = Variable::of_every_message().collect();
+        let wrong = |text: &str| check(text, &known).err().map(|wrong| (wrong.line, wrong.unknown));
+        assert_eq!(wrong("Hello {{ first_name }},\n\n[In]({{ login_url }})"), None);
+        assert_eq!(wrong("{% if phone %}\n{{ name }}{% endif %}"), Some((1, Some("phone".to_owned()))));
+        assert_eq!(wrong("{% if name %}x{% else %}\n\n{{ frist_name }}{% endif %}"), Some((3, Some("frist_name".to_owned()))));
+        assert_eq!(wrong("nobody\n{{ nobody }}"), Some((2, Some("nobody".to_owned()))), "the word alone is no variable");
+        assert_eq!(wrong("Hello\n{{ name"), Some((2, None)));
+        assert!(wrong("Hello\n\n{% if name %}").is_some_and(|(_, unknown)| unknown.is_none()));
+        assert_eq!(wrong("{{ name | shout }}"), Some((1, None)), "a filter that there is not");
+        assert_eq!(wrong("{{ offer_title }}"), Some((1, Some("offer_title".to_owned()))), "one that this text may not have");
         assert!(needs_link("[in]({{ login_url }})") && !needs_link("Hello {{ name }}"));
     }
 }

@@ -10,7 +10,7 @@ pub(super) struct Template {
     pub body: &'static str,
 }
 
-/// `None` if there is none: what an automation says was written by an admin, and a code goes to the address that it is asked for by.
+/// `None` if there is none: an admin writes what automations and broadcasts say, and a code goes to the address that it is asked for by.
 pub(super) fn built_in(kind: MessageKind, channel: Channel, lang: Lang) -> Option<Template> {
     let file = match (kind, channel, lang) {
         (MessageKind::Login, Channel::Email, Lang::En) => include_str!("texts/en/login.md"),
@@ -25,13 +25,21 @@ pub(super) fn built_in(kind: MessageKind, channel: Channel, lang: Lang) -> Optio
         (MessageKind::SignIn, Channel::Email, Lang::Fr) => include_str!("texts/fr/sign-in.md"),
         (MessageKind::FreshLink, Channel::Email, Lang::En) => include_str!("texts/en/fresh-link.md"),
         (MessageKind::FreshLink, Channel::Email, Lang::Fr) => include_str!("texts/fr/fresh-link.md"),
-        (MessageKind::SignIn | MessageKind::FreshLink, Channel::Sms, _) | (MessageKind::Automation, ..) => return None,
+        (MessageKind::SignIn | MessageKind::FreshLink, Channel::Sms, _) | (MessageKind::Automation | MessageKind::Broadcast, ..) => return None,
     };
     let (subject, body) = match channel {
         Channel::Email => file.split_once('\n').unwrap_or((file, "")),
         Channel::Sms => ("", file),
     };
     Some(Template { subject, body: body.trim_start() })
+}
+
+/// Below what was written to many: why one gets it, and what ends that.
+pub(super) const fn opting_out(lang: Lang) -> [&'static str; 2] {
+    match lang {
+        Lang::En => ["You get this because you have access to this portal.", "Unsubscribe"],
+        Lang::Fr => ["Vous recevez ceci parce que vous avez accès à ce portail.", "Se désinscrire"],
+    }
 }
 
 /// About how long: `7 days`, `30 hours`, `15 minutes`, in the largest unit of which there are two, rounded down to a whole one. What is

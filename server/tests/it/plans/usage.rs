@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use domain::Channel;
 use domain::view::audit::Action;
+use domain::view::broadcasts::AudienceForm;
 use domain::view::contacts::ContactSort;
 use domain::view::courses::Step;
 use futures_util::FutureExt as _;
@@ -285,4 +286,40 @@ pub async fn use_the_portal(h: &Harness) {
     }
     admin.open(&h.link(&contact).await).await;
     h.portal.tidy_up().await.expect("the database answers");
+}
+
+/// Writes to many: counts and reads every kind of audience, and sends what comes of it. PostgreSQL is not asked: to count everybody it
+/// reads whole tables, as it should.
+pub async fn write_to_many(h: &Harness) {
+    let admin = h.admin("writer@example.org").await;
+    let (product, offer) = (hex('p', 8), hex('o', 8));
+    let offer: domain::OfferId = offer.parse().expect("an id");
+    let reached = AudienceForm { product, least: "1".to_owned(), ..AudienceForm::default() };
+    let unseen = AudienceForm { seen: "not-for".to_owned(), days: "3".to_owned(), ..AudienceForm::default() };
+    for audience in [
+        AudienceForm::default(),
+        AudienceForm { offers: vec![offer], ..AudienceForm::default() },
+        AudienceForm { tags: vec!["tag7".to_owned(), "tag8".to_owned()], ..unseen.clone() },
+        AudienceForm { offers: vec![offer], tags: vec!["tag7".to_owned()], ..reached.clone() },
+        AudienceForm { seen: "never".to_owned(), ..reached.clone() },
+        AudienceForm { least: "0".to_owned(), most: "10".to_owned(), ..reached },
+        unseen,
+    ] {
+        admin.handle.count_audience(&audience).await.expect("a count");
+        let id = crate::broadcasts::draft(&admin, audience).await;
+        if admin.handle.start_broadcast(id).await.is_err() {
+            continue;
+        }
+        h.portal.advance_broadcasts().await.expect("the database answers");
+        let worker = delivery::worker::Worker::mail(h.portal.clone(), None, None);
+        worker.round().await;
+        admin.handle.pause_broadcast(id).await.expect("paused");
+        admin.handle.resume_broadcast(id).await.expect("it goes on");
+        for path in [format!("/admin/broadcasts/{id}"), format!("/admin/messages?broadcast={id}"), format!("/admin/messages?broadcast={id}&state=queued")] {
+            assert_eq!(admin.get(&path).await.status, 200, "{path}");
+        }
+        admin.handle.stop_broadcast(id).await.expect("stopped");
+        h.portal.advance_broadcasts().await.expect("the database answers");
+    }
+    assert_eq!(admin.get("/admin/broadcasts").await.status, 200);
 }

@@ -91,7 +91,7 @@ fn Variables(is_mail: bool, variables: Vec<Variable>, field: RwSignal<&'static s
 
 /// A variable as a text has it. The way in of a mail is a link with words on it.
 fn written(t: Words, variable: Variable, is_mail: bool) -> String {
-    let braced = format!("{{{{ {variable} }}}}");
+    let braced = variable.written();
     if is_mail && variable == Variable::LoginUrl { format!("[{}]({braced})", t.steps().link_text) } else { braced }
 }
 

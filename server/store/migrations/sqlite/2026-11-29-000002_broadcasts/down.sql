@@ -1,0 +1,11 @@
+DROP TABLE suppressions;
+DROP TABLE unsubscribed;
+DROP INDEX messages_by_broadcast_and_state;
+DROP INDEX messages_by_broadcast;
+DROP INDEX messages_once_a_broadcast;
+DROP INDEX messages_due;
+CREATE INDEX messages_due ON messages (channel, due_at, id) WHERE state = 'queued';
+ALTER TABLE messages DROP COLUMN rank;
+ALTER TABLE messages DROP COLUMN broadcast_id;
+DROP TABLE broadcast_texts;
+DROP TABLE broadcasts;
