@@ -1,6 +1,7 @@
 //! E-mail over SMTP (D1): encrypted but on this machine, over connections that are kept, each message under an id of its own that every
 //! try bears.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -53,6 +54,7 @@ impl Smtp {
     }
 
     /// Waits so long at most until the server lets it connect, and until it has taken a message.
+    #[must_use]
     pub fn waiting(self, to_connect: Duration, patience: Duration) -> Self {
         let builder = self.builder.timeout(Some(to_connect));
         let transport = Arc::new(Mutex::new(builder.clone().build()));
@@ -185,7 +187,7 @@ impl Place {
             "smtp" => (Encryption::StartTls, SUBMISSION_PORT),
             _ => return Err(HINT.to_owned()),
         };
-        let decoded = |part: &str| percent_decode_str(part).decode_utf8().map(|text| text.into_owned()).map_err(|_| HINT.to_owned());
+        let decoded = |part: &str| percent_decode_str(part).decode_utf8().map(Cow::into_owned).map_err(|_| HINT.to_owned());
         let login = match (url.username(), url.password()) {
             ("", None) => None,
             (user, Some(password)) if !user.is_empty() => Some((decoded(user)?, decoded(password)?)),
