@@ -91,8 +91,8 @@ pub async fn enter_code(email: String, code: String) -> Result<(), AppError> {
         refused => {
             // Only the code is to be typed anew, without scripts too.
             super::guard::set_asked(&email)?;
-            let open = !matches!(refused, Entry::Dead { state: LinkState::NoOffer, .. });
-            Err(if open { Invalid::SignInCode } else { Invalid::NothingOpen }.into())
+            let proved = matches!(refused, Entry::Dead { state: LinkState::NoOffer, .. });
+            Err(if proved { Invalid::NothingOpen } else { Invalid::SignInCode }.into())
         }
     }
 }
