@@ -119,9 +119,8 @@ impl AsAdmin {
     async fn written(&self, conn: &mut Conn, message: &Message, contact: &Contact, settings: &PortalSettings, url: &str) -> Result<Written> {
         let text = store::messages::texts(conn, &[message.text_id]).await?.pop().ok_or(Problem::NotFound)?;
         let values = values(contact, settings, url, settings::life(settings, LinkPurpose::Sent), message.lang, &facts(message));
-        let written = framed(settings, self.portal.public_url(), message.lang, |frame| {
-            super::render::write(message.channel, &text.subject, &text.body, &values, frame)
-        });
+        let written =
+            framed(settings, self.portal.public_url(), message.lang, |frame| super::render::write(message.channel, &text.subject, &text.body, &values, frame));
         Ok(written.map_err(anyhow::Error::from)?)
     }
 

@@ -135,9 +135,8 @@ impl Portal {
         let url = link.map(|link| self.link_url(link)).transpose()?;
         let (url, life) = (url.as_ref().map_or("", |url| url.expose_secret()), link.map_or(Span(0), |link| link.expires_at - link.created_at));
         let values = values(contact, settings, url, life, message.lang, &facts(&message));
-        let written = framed(settings, self.public_url(), message.lang, |frame| {
-            super::render::write(message.channel, &text.subject, &text.body, &values, frame)
-        });
+        let written =
+            framed(settings, self.public_url(), message.lang, |frame| super::render::write(message.channel, &text.subject, &text.body, &values, frame));
         Ok(Outgoing {
             id: message.id,
             channel: message.channel,
