@@ -13,7 +13,8 @@ pub fn Done(
     texts: Vec<(&'static str, &'static str)>,
 ) -> impl IntoView {
     let query = use_query_map();
-    let done = Memo::new(move |_| query.with(|query| query.get("done")));
+    // What was done before does not count where the form of this page was just refused.
+    let done = Memo::new(move |_| query.with(|query| query.get("done").filter(|_| query.get_str("__err").is_none())));
     move || {
         let text = done.with(|done| texts.iter().find(|(word, _)| done.as_deref() == Some(*word)).map(|(_, text)| *text));
         text.map(|text| view! { <Notice tone=Tone::Success><p>{text}</p></Notice> })

@@ -28,7 +28,7 @@ impl Caller {
     /// What this machine lacks.
     pub fn new(anywhere: bool) -> Result<Self, String> {
         let builder = Client::builder().redirect(redirect::Policy::none()).no_proxy().timeout(PATIENCE).user_agent("Latchkey");
-        let builder = if anywhere { builder } else { builder.dns_resolver(std::sync::Arc::new(PublicWeb)) };
+        let builder = if anywhere { builder } else { builder.dns_resolver(PublicWeb) };
         Ok(Self { client: builder.build().map_err(|error| error.to_string())?, anywhere })
     }
 
@@ -157,8 +157,26 @@ mod tests {
             assert!(is_public(ip.parse().unwrap()), "{ip}");
         }
         for ip in [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "198.18.0.1",
-            "192.0.2.1", "::1", "::", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "ff02::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.18.0.1",
+            "192.0.2.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+            "ff02::1",
         ] {
             assert!(!is_public(ip.parse().unwrap()), "{ip}");
         }

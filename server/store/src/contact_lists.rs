@@ -362,7 +362,8 @@ pub async fn tags_in_use(conn: &mut Conn, limit: i64) -> Result<Vec<String>> {
 
 /// Whether the contact had the tag.
 pub async fn remove_tag(conn: &mut Conn, id: ContactId, tag: &str) -> Result<bool> {
-    let n = on_backend!(conn, c => diesel::delete(contact_tags::table.filter(contact_tags::contact_id.eq(id)).filter(contact_tags::tag.eq(tag))).execute(c).await)?;
+    let n =
+        on_backend!(conn, c => diesel::delete(contact_tags::table.filter(contact_tags::contact_id.eq(id)).filter(contact_tags::tag.eq(tag))).execute(c).await)?;
     Ok(n > 0)
 }
 

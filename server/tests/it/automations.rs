@@ -2,8 +2,8 @@
 
 mod sending;
 mod surviving;
-mod trying;
 mod triggers;
+mod trying;
 mod webhooks;
 mod writing;
 
@@ -161,7 +161,8 @@ async fn tags_and_offers_change_hands(h: &Harness) {
     let id = publish(&admin, granted(offer, steps)).await;
     admin.handle.grant_offer(contact, offer, None).await.expect("granted");
     settle(h).await;
-    let active: Vec<OfferId> = admin.handle.grants_of(contact).await.expect("grants").grants.iter().filter(|row| row.state.is_active()).map(|row| row.offer).collect();
+    let active: Vec<OfferId> =
+        admin.handle.grants_of(contact).await.expect("grants").grants.iter().filter(|row| row.state.is_active()).map(|row| row.offer).collect();
     assert_eq!(active, [bonus]);
     assert!(tags(h, contact).await.is_empty());
     let (done, skipped) = (Outcome::Done, Outcome::Skipped);

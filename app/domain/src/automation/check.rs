@@ -57,9 +57,15 @@ pub enum Flaw {
     /// The offer is a draft, and cannot be granted.
     Draft,
     /// This line of the text cannot be read; the words are the template engine's.
-    Template { line: usize, what: String },
+    Template {
+        line: usize,
+        what: String,
+    },
     /// This line of the text has a variable that there is not, or not after this trigger.
-    Variable { line: usize, name: String },
+    Variable {
+        line: usize,
+        name: String,
+    },
 }
 
 impl Flaw {
@@ -144,10 +150,11 @@ fn flaw_of_step(step: &Step) -> Option<Flaw> {
 fn is_callable(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let plain = url.bytes().all(|b| b.is_ascii_graphic() && !b"\\\"<>`{}|^".contains(&b));
-    plain && rest.is_some_and(|rest| {
-        let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        !place.is_empty() && !place.contains('@')
-    })
+    plain
+        && rest.is_some_and(|rest| {
+            let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            !place.is_empty() && !place.contains('@')
+        })
 }
 
 #[cfg(test)]

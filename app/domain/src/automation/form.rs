@@ -6,7 +6,7 @@ use super::step::StepKind;
 use super::trigger::SubjectKind;
 use super::{Condition, Step, Subjects, Test, Trigger, TriggerKind};
 use crate::problem::{Invalid, Problem};
-use crate::text;
+use crate::{OfferId, text};
 
 /// The fields of a step; those that its kind has not do not count.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ impl StepForm {
     /// # Errors
     /// [`Invalid`] for a number, a destination or a choice that is none. Texts may be missing.
     pub fn parse(&self, kind: StepKind, condition: &ConditionForm) -> Result<Step, Problem> {
-        let offer = || self.offer.parse().map_err(|_| Invalid::Choice);
+        let offer = || self.offer.parse::<OfferId>().map_err(|_| Invalid::Choice);
         Ok(match kind {
             StepKind::Email => Step::Email { subject: line(&self.subject), body: lines(&self.body), destination: self.destination.parse()? },
             StepKind::Sms => Step::Sms { body: lines(&self.body), destination: self.destination.parse()? },
@@ -181,7 +181,7 @@ fn number<N: std::str::FromStr>(typed: &str) -> Result<N, Problem> {
 mod tests {
     use super::super::Unit;
     use super::*;
-    use crate::{Destination, LessonId, OfferId, ProductId};
+    use crate::{Destination, LessonId, ProductId};
 
     #[test]
     fn a_step_is_read_by_its_kind() {

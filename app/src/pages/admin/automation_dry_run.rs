@@ -132,10 +132,7 @@ fn WouldBe(would: Would, step: Step) -> impl IntoView {
     let t = use_words();
     let r = t.runs();
     match would {
-        Would::Do => match step {
-            Step::Webhook { .. } => view! { <p class="muted">{r.would_call}</p> }.into_any(),
-            _ => ().into_any(),
-        },
+        Would::Do => matches!(step, Step::Webhook { .. }).then(|| view! { <p class="muted">{r.would_call}</p> }).into_any(),
         Would::Send { address, subject, text } => view! {
             <dl class="facts">
                 <div><dt>{t.messages().to}</dt><dd>{address}</dd></div>

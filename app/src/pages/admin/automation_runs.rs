@@ -1,9 +1,8 @@
 //! What became of an automation: its runs, newest first, a filter in the address, fifty a page.
 
-use domain::RunState;
 use domain::view::Page;
 use domain::view::automations::{RunQuery, RunRow, Runs};
-use domain::{AutomationId, RunId};
+use domain::{AutomationId, RunId, RunState};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};

@@ -137,8 +137,20 @@ impl Picture {
                 Would::Do
             }
             Step::RevokeOffer { .. } => Would::Skip(SkipReason::HasNotOffer),
-            Step::AddTag { tag } => if self.tags.insert(tag.clone()) { Would::Do } else { Would::Skip(SkipReason::HasTag) },
-            Step::RemoveTag { tag } => if self.tags.remove(tag) { Would::Do } else { Would::Skip(SkipReason::HasNotTag) },
+            Step::AddTag { tag } => {
+                if self.tags.insert(tag.clone()) {
+                    Would::Do
+                } else {
+                    Would::Skip(SkipReason::HasTag)
+                }
+            }
+            Step::RemoveTag { tag } => {
+                if self.tags.remove(tag) {
+                    Would::Do
+                } else {
+                    Would::Skip(SkipReason::HasNotTag)
+                }
+            }
             Step::If { condition, .. } => Would::Answer(self.holds(conn, condition).await?),
             Step::Webhook { .. } | Step::Email { .. } | Step::Sms { .. } => Would::Do,
         };

@@ -280,10 +280,7 @@ mod tests {
             kinds(&deeds(&[20, 21], &[20]), &deeds(&[20, 21], &[20, 21])),
             [of(LessonCompleted, 11), of(CategoryCompleted, 10), of(CategoryCompleted, 11)]
         );
-        assert_eq!(
-            kinds(&deeds(&[], &[20, 21]), &deeds(&[], &[20, 21, 22])),
-            [of(LessonCompleted, 12), of(CategoryCompleted, 12), (ProductCompleted, None)]
-        );
+        assert_eq!(kinds(&deeds(&[], &[20, 21]), &deeds(&[], &[20, 21, 22])), [of(LessonCompleted, 12), of(CategoryCompleted, 12), (ProductCompleted, None)]);
         assert!(kinds(&deeds(&[20], &[20]), &deeds(&[20], &[20])).is_empty(), "watching again is no news");
     }
 }

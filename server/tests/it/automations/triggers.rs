@@ -53,13 +53,8 @@ async fn tagged(h: &Harness, contact: ContactId) -> Vec<String> {
 async fn signing_up_and_logging_in_are_told(h: &Harness) {
     let admin = h.admin("chief@example.org").await;
     listen(&admin, &[TriggerKind::SignedUp, TriggerKind::LoggedIn]).await;
-    let form = ContactForm {
-        name: "Ada".to_owned(),
-        email: "ada@example.org".to_owned(),
-        phone: String::new(),
-        language: "en".to_owned(),
-        tags: String::new(),
-    };
+    let form =
+        ContactForm { name: "Ada".to_owned(), email: "ada@example.org".to_owned(), phone: String::new(), language: "en".to_owned(), tags: String::new() };
     let contact = admin.handle.create_contact(&form).await.expect("added");
     assert_eq!(tagged(h, contact).await, ["signed-up"]);
     let offer = h.offer("Something", &[]).await;
@@ -104,7 +99,8 @@ async fn a_trigger_that_names_a_lesson_waits_for_that_one(h: &Harness) {
     let admin = h.admin("chief@example.org").await;
     let (contact, course) = h.entitled("ada@example.org").await;
     let only = Subjects { lesson: Some(course.first), ..Subjects::default() };
-    let of_first = Definition { trigger: Trigger { only, ..Trigger::new(TriggerKind::LessonCompleted) }, ..on(TriggerKind::LessonCompleted, vec![tag("first")]) };
+    let of_first =
+        Definition { trigger: Trigger { only, ..Trigger::new(TriggerKind::LessonCompleted) }, ..on(TriggerKind::LessonCompleted, vec![tag("first")]) };
     let id = publish(&admin, of_first).await;
     let learner = h.learner(&contact).await;
     complete(&learner, &course, "second").await;

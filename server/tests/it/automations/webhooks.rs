@@ -69,7 +69,8 @@ async fn a_call_that_fails_is_made_again_under_its_id(h: &Harness) {
     assert_eq!(heard.len(), 2);
     assert_eq!(heard[0].0, heard[1].0);
     let body: serde_json::Value = serde_json::from_str(&heard[1].1).expect("JSON");
-    assert_eq!((&body["type"], &body["data"]["contact"]["email"]), (&"automation.step".into(), &"ada@example.org".into()));
+    assert_eq!(body["type"], "automation.step");
+    assert_eq!(body["data"]["contact"]["email"], "ada@example.org");
     assert_eq!(body["data"]["event"]["kind"], "offer-granted");
     let run = run(&admin, id).await;
     assert_eq!((outcomes(&run), run.row.state), (did(&[("1", Outcome::Done), ("2", Outcome::Done)]), RunState::Done));
