@@ -111,7 +111,7 @@ pub(crate) struct Links<'a> {
 /// # Errors
 /// [`domain::Problem::Text`] with the first line that cannot be.
 pub(crate) fn check(lang: Lang, subject: &str, body: &str) -> Result<()> {
-    let fault = |part: Part| {
+    let fault = move |part: Part| {
         move |wrong: Wrong| -> Error { domain::Problem::Text(Fault { lang, part, line: domain::count(wrong.line), unknown: wrong.unknown }).into() }
     };
     render::check_subject(subject).map_err(fault(Part::Subject))?;
