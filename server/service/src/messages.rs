@@ -119,7 +119,7 @@ pub(crate) fn sample(text: &Text, person: Person<'_>, settings: &PortalSettings,
 pub(crate) fn check_mail(lang: Lang, subject: &str, body: &str) -> Result<()> {
     let known: Vec<Variable> = Variable::of_every_message().collect();
     let in_subject: Vec<Variable> = known.iter().copied().filter(|variable| variable.fits_subject()).collect();
-    let fault = |part: Part| {
+    let fault = move |part: Part| {
         move |wrong: Wrong| -> Error { Problem::Text(TextFault { lang, part, line: domain::count(wrong.line), unknown: wrong.unknown }).into() }
     };
     check(subject, &in_subject).map_err(fault(Part::Subject))?;

@@ -44,7 +44,7 @@ fn Pick(id: BroadcastId) -> impl IntoView {
         <Modal title=b.preview.to_owned() close=address(id, None)>
             <div class="dialog-body">
                 <p>{b.preview_pick}</p>
-                <ContactPicker typed action=address(id, None) kept=vec![("dialog", "preview")] href=move |(contact,)| format!("{}&contact={contact}", address(id, Some("preview"))) />
+                <ContactPicker typed action=address(id, None) kept=vec![("dialog", "preview")] href=move |(contact,): (ContactId,)| format!("{}&contact={contact}", address(id, Some("preview"))) />
             </div>
         </Modal>
     }
