@@ -151,11 +151,11 @@ impl Worker {
             Tried::Told(Fate::Sent { .. } | Fate::Kept) => return self.portal.channel_goes(self.channel),
             Tried::Told(Fate::Delayed { answer } | Fate::Refused { answer }) | Tried::TurnedAway { answer, .. } => answer,
             Tried::Shut(why) | Tried::Lost(why) => {
-                self.portal.channel_stands(self.channel, &why);
+                self.portal.channel_stands(self.channel, trial.said(&why));
                 why
             }
         };
-        tracing::warn!(%why, "a test message was not sent");
+        tracing::warn!(why = trial.said(&why), "a test message was not sent");
     }
 
     async fn send(&self, message: Outgoing, halt: &Halt) {
@@ -174,11 +174,11 @@ impl Worker {
                 self.settle(&message, fate).await;
             }
             Tried::Shut(why) => {
-                self.stand(&why, halt, None);
+                self.stand(&message, &why, halt, None);
                 self.give_back(&message, Span::seconds(0)).await;
             }
             Tried::Lost(why) => {
-                self.stand(&why, halt, None);
+                self.stand(&message, &why, halt, None);
                 self.settle(&message, Fate::Delayed { answer: why }).await;
             }
             Tried::TurnedAway { answer, wait } => self.turned_away(&message, answer, wait, halt).await,
@@ -194,15 +194,15 @@ impl Worker {
             }
             self.settle(message, Fate::Delayed { answer }).await;
         } else {
-            self.stand(&answer, halt, wait);
+            self.stand(message, &answer, halt, wait);
             self.give_back(message, ASIDE).await;
         }
     }
 
     /// Begins nothing more in this round.
-    fn stand(&self, why: &str, halt: &Halt, wait: Option<Duration>) {
+    fn stand(&self, message: &Outgoing, why: &str, halt: &Halt, wait: Option<Duration>) {
         let _ = halt.set(wait);
-        self.portal.channel_stands(self.channel, why);
+        self.portal.channel_stands(self.channel, message.said(why));
     }
 
     /// Waits until it is the message's turn. `false` if that does not come: nothing can be sent, nothing is to be begun, or another

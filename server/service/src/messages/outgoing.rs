@@ -44,6 +44,13 @@ pub struct Outgoing {
     pub(super) tries: u32,
 }
 
+impl Outgoing {
+    /// What a server said of it, as it may be kept and shown: one line, not too long, without its code and the tokens of links.
+    pub fn said(&self, answer: &str) -> String {
+        short(answer, self.code.as_ref())
+    }
+}
+
 /// What became of a try.
 pub enum Fate {
     /// The next server on the way has it, with these words.
@@ -220,11 +227,11 @@ impl Portal {
     /// somebody else has the message now.
     pub async fn settle(&self, message: &Outgoing, fate: Fate) -> Result<bool> {
         let now = self.now();
-        let said = |answer: &str| Some(short(answer, message.code.as_ref()));
+        let said = |answer: &str| Some(message.said(answer));
         let bounced = match (&fate, message.contact) {
             (Fate::Refused { answer }, Some(contact_id)) if is_hard_bounce(answer) => {
-                let detail = short(answer, message.code.as_ref());
-                Some(Suppressed { contact_id, address: message.address.clone(), reason: Suppression::HardBounce, detail, at: now })
+                let (address, detail) = (message.address.clone(), message.said(answer));
+                Some(Suppressed { contact_id, address, reason: Suppression::HardBounce, detail, at: now })
             }
             _ => None,
         };
@@ -276,7 +283,7 @@ impl Portal {
 const BEFORE_TOKENS: [&str; 2] = ["/l/", "/unsubscribe/"];
 
 /// One line, not too long, without the code and the tokens of links: filters quote what they dislike.
-pub(super) fn short(answer: &str, code: Option<&Code>) -> String {
+fn short(answer: &str, code: Option<&Code>) -> String {
     let answer = match code {
         Some(code) => answer.replace(code.expose(), codes::MASK),
         None => answer.to_owned(),

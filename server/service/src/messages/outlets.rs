@@ -6,7 +6,6 @@ use domain::Channel;
 use domain::view::messages::Delivery;
 use tokio::sync::Notify;
 
-use super::outgoing::short;
 use crate::Portal;
 
 /// Both ways out.
@@ -57,9 +56,9 @@ impl Portal {
         self.outlets.of(channel).set(Delivery::Goes);
     }
 
-    /// None of the channel's messages can be sent for now, and why.
-    pub fn channel_stands(&self, channel: Channel, why: &str) {
-        let (outlet, why) = (self.outlets.of(channel), short(why, None));
+    /// None of the channel's messages can be sent for now, and why ([`super::Outgoing::said`]).
+    pub fn channel_stands(&self, channel: Channel, why: String) {
+        let outlet = self.outlets.of(channel);
         let since = match outlet.delivery() {
             Delivery::Stands { since, .. } => since,
             Delivery::Kept | Delivery::Goes => {
