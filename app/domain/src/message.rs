@@ -169,6 +169,13 @@ mod tests {
     }
 
     #[test]
+    fn who_waits_to_get_in_is_written_to_first() {
+        assert!(Rank::ALL.is_sorted(), "they are taken in this order");
+        let [asked, automation, broadcast] = [MessageKind::SignIn, MessageKind::Automation, MessageKind::Broadcast].map(MessageKind::rank);
+        assert!(asked < automation && automation < broadcast);
+    }
+
+    #[test]
     fn pauses_grow_and_are_worth_the_wait() {
         assert_eq!((1..=4).map(pause_after).collect::<Vec<_>>(), [1, 3, 9, 27].map(Span::minutes));
         assert_eq!(pause_after(40), Span::hours(12));

@@ -43,7 +43,7 @@ const BIG: [&str; 22] = [
     "certificates",
     "lesson_comments",
 ];
-const SMALL: [&str; 23] = [
+const SMALL: [&str; 25] = [
     "products",
     "categories",
     "lessons",
