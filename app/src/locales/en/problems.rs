@@ -56,7 +56,7 @@ crate::locales::words! { Problems {
     no_mail_server: "No mail server is set up, so nothing can be sent to you. The preview shows what your contacts would get.",
     fault_subject: "{lang}, subject:",
     fault_body: "{lang}, text, line {line}:",
-    fault_unknown: "there is no variable “{name}”. The list of variables shows those that there are.",
+    fault_unknown: "there is no variable “{name}” here. The list of variables shows those that there are; a link stands in the text, not in the subject.",
     fault_unreadable: "this cannot be filled in. A variable looks like {{ first_name }}, with two braces on either side.",
     closed: "This lesson is not open yet.",
     nesting: "Categories stand in one another one level deep. Choose one that stands in no other.",

@@ -58,7 +58,7 @@ pub const WORDS: Problems = Problems {
     no_mail_server: "Aucun serveur de messagerie n’est configuré\u{a0}: rien ne peut vous être envoyé. L’aperçu montre ce que vos contacts recevraient.",
     fault_subject: "{lang}, objet\u{a0}:",
     fault_body: "{lang}, texte, ligne {line}\u{a0}:",
-    fault_unknown: "il n’y a pas de variable «\u{a0}{name}\u{a0}». La liste des variables montre celles qui existent.",
+    fault_unknown: "il n’y a pas de variable «\u{a0}{name}\u{a0}» ici. La liste des variables montre celles qui existent\u{a0}; un lien se met dans le texte, pas dans l’objet.",
     fault_unreadable: "ceci ne peut pas être rempli. Une variable s’écrit {{ first_name }}, avec deux accolades de chaque côté.",
     closed: "Cette leçon n’est pas encore ouverte.",
     nesting: "Les catégories s’imbriquent sur un seul niveau. Choisissez-en une qui n’est dans aucune autre.",
