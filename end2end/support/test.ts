@@ -114,6 +114,7 @@ export const test = base.extend<Actors, Options & { portal: Place }>({
     use(async (email, ...linkOptions) => {
       const page = await visitor();
       await openLink(page, await portal.link(email, ...linkOptions));
+      await page.waitForURL((url) => url.pathname !== '/enter');
       return page;
     }),
 
@@ -121,6 +122,7 @@ export const test = base.extend<Actors, Options & { portal: Place }>({
     use(async (page) => {
       // axe needs scripts in the page; the HTML is the same without.
       if (!javaScriptEnabled) return;
+      await page.waitForLoadState();
       // What fades in has its colours only at the end. Waiting for it could take for ever: what a closed menu hides never ends by itself.
       await page.evaluate(() => {
         for (const animation of document.getAnimations()) if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
