@@ -55,7 +55,7 @@ impl Portal {
             more |= told(broadcast.id, self.begin_scheduled(broadcast).await);
         }
         for broadcast in going {
-            more |= told(broadcast.id, self.advance(broadcast).await);
+            more |= told(broadcast.id, self.advance_broadcast(broadcast).await);
         }
         Ok(more)
     }
@@ -87,7 +87,7 @@ impl Portal {
     }
 
     /// Writes the next batch, or finishes. Whether there was anything to do.
-    async fn advance(&self, broadcast: Broadcast) -> Result<bool> {
+    async fn advance_broadcast(&self, broadcast: Broadcast) -> Result<bool> {
         let now = self.now();
         let mut conn = self.store.read().await?;
         let waiting = store::broadcasts::waiting(&mut conn, broadcast.id, BACKLOG).await?;
