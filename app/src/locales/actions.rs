@@ -16,6 +16,7 @@ impl Words {
     }
 
     /// `Contact added`, `Offer granted`, …
+    #[expect(clippy::too_many_lines, reason = "each action has its line")]
     pub const fn action(self, action: Action) -> &'static str {
         let t = self.audit();
         match action {

@@ -33,7 +33,6 @@ fn filled(path: &str, there: &There) -> String {
         "/pkg/{*path}" => "/pkg/learner/index.html".to_owned(),
         "/files/covers/{name}" => "/files/covers/a.jpg".to_owned(),
         "/files/branding/{name}" => "/files/branding/a.png".to_owned(),
-        "/admin/messages/{id}/preview" => path.replace("{id}", message),
         "/app-icon/{name}" => "/app-icon/192.png".to_owned(),
         "/files/certificates/{name}" => "/files/certificates/ABCD-EFGH-IJKL.pdf".to_owned(),
         "/l/{token}" => "/l/none".to_owned(),

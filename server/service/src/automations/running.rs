@@ -57,7 +57,9 @@ impl Portal {
     /// Does the next step of a run.
     pub async fn advance(&self, taken: &Taken) -> Result<Next> {
         let next = self.within(taken, |portal, conn, whole, path, step| async move { portal.step(conn, whole, path, step).await }.boxed()).await?;
-        Channel::ALL.iter().for_each(|channel| self.outbox_filled(*channel));
+        for channel in Channel::ALL {
+            self.outbox_filled(*channel);
+        }
         Ok(next)
     }
 

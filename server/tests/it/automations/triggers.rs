@@ -182,7 +182,7 @@ async fn an_end_is_told_days_ahead_once(h: &Harness) {
     listen(&admin, &[TriggerKind::AccessEnds]).await;
     settle(h).await;
     h.grant(contact, offer, Term::Until(h.clock.now() + Span::days(10))).await;
-    h.clock.advance(Span::days(3) - Span::hours(1));
+    h.clock.advance(Span::hours(3 * 24 - 1));
     assert!(tagged(h, contact).await.is_empty(), "it is more than a week ahead");
     h.clock.advance(Span::hours(2));
     assert_eq!(tagged(h, contact).await, ["access-ends"]);
@@ -201,7 +201,7 @@ async fn who_has_not_started_is_told_of_once(h: &Harness) {
     let learner = h.learner(&bob).await;
     visit(&learner, &course, "first").await;
     // They were granted a day ago.
-    h.clock.advance(Span::days(6) + Span::hours(1));
+    h.clock.advance(Span::hours(6 * 24 + 1));
     assert_eq!(tagged(h, ada.id).await, ["not-started"]);
     assert!(tagged(h, bob.id).await.is_empty());
     h.clock.advance(Span::days(1));
